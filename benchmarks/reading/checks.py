@@ -1,5 +1,6 @@
 """The comparison of a plan with the expected one, field by field."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,6 +9,8 @@ from benchmarks.reading.format import ExpectedReading
 from benchmarks.reading.matching import align, fits, length_of, ratio_fits, tokens
 from benchmarks.reading.plans import LineRead, PieceRead, ReadPlan, RoleRead, ShotRead
 
+# That the plan says what it read as a shot: see llm/planner/reader/pieces/choices.py.
+_TOLD_SHOTS = re.compile(r"Read “.+” as .*\bshots?\b")
 SHOT_FIELDS = ("set", "time_of_day", "framing", "angle", "view", "camera_move", "speed")
 PIECE_FIELDS = (
     *("width", "height", "fps", "quality", "transparent", "music", "atmosphere", "subtitles"),
@@ -32,7 +35,8 @@ def plan_checks(expected: ExpectedReading, plan: ReadPlan) -> list[Check]:
     shots = [shot for piece in plan.pieces for shot in piece.shots]
     pairs = align(wanted, shots, lambda w, f: sum(c.right for c in _shot_checks(w, f)))
     shape = [len(piece.shots) for piece in expected.pieces]
-    checks = [Check("pieces", shape == [len(piece.shots) for piece in plan.pieces])]
+    as_many = shape == [len(piece.shots) for piece in plan.pieces]
+    checks = [Check("pieces", as_many, content=not _TOLD_SHOTS.search(plan.message))]
     at = 0
     for piece in expected.pieces:
         mine = pairs[at : at + len(piece.shots)]

@@ -3,7 +3,8 @@
 A check is one field that the brief determines. A wrong one is a silent drop where its value stands
 nowhere in the plan and no reported word can account for it: each content word of the brief that is
 reported beyond the expected ones excuses one field. A content word that cannot be shown and is not
-reported is one too, and so are pieces that are not as many, or not joined into films, as asked.
+reported is one too, and so are pieces that are not as many, or not joined into films, as asked,
+unless the message tells which words were read as a shot.
 """
 
 from dataclasses import dataclass, field

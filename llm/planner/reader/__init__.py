@@ -5,7 +5,7 @@ and `is_follow_up` tells the one from the other. Each word of content ends in a 
 with its place in the text, or in `left_out` with a reason.
 """
 
-from llm.planner.reader.brief import BriefReading, explain, read_brief
+from llm.planner.reader.brief import BriefReading, read_brief
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.notes.note_reader import NoteChanges, is_follow_up, read_note
 from llm.planner.reader.resolving.criteria import with_criteria
@@ -16,7 +16,6 @@ __all__ = [
     "CharacterIndex",
     "NoteChanges",
     "Slot",
-    "explain",
     "is_follow_up",
     "read_brief",
     "read_note",

@@ -14,6 +14,7 @@ from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.lexicon import languages, table
 from llm.planner.reader.language.recordings import recorded_spans, recordings_of
 from llm.planner.reader.language.words import Words
+from llm.planner.reader.pieces.choices import told_choices
 from llm.planner.reader.pieces.draft_reader import read_draft
 from llm.planner.reader.resolving.assembly import Assembler
 from llm.planner.reader.resolving.refusals import refused
@@ -54,6 +55,7 @@ def read_brief(
     read, written = brief_language(text, *(["footage"] if videos else []))
     recordings = recordings_of(media)
     words = Words(text, book, read, recordings=recordings)
+    words.everyone = [] if videos else words.everyone
     spoken = {one.text for one in recorded_spans(text, recordings, read)}
     everybody = table(read, "grammar")["everybody"]
     named = any(item.has("name") or item.norm in everybody for item in words.items)
@@ -68,7 +70,7 @@ def read_brief(
     if words.foreign:
         names = " and ".join(_LANGUAGES.get(code, code) for code in languages())
         context.draft.notes.append(f"Briefs are understood in {names}: of this one only parts are.")
-    context.draft.notes += words.notes
+    context.draft.notes += [*words.notes, *told_choices(text, context.draft.choices)]
     assembler = Assembler(context, seed)
     film, lacks = assembler.film(), ""
     if film and (why := _unspoken(film)):
@@ -203,8 +205,3 @@ def _refusal(context: Any, book: CharacterIndex, notes: list[str]) -> str:
     example = f" For example: “A picture of {name} waving in the harbour at sunset”."
     message = " ".join([*parts, *notes])[: 400 - len(example)]
     return message + example
-
-
-def explain(text: str, book: CharacterIndex) -> list[Slot]:
-    """What a brief is read as: every slot, with the place of its words."""
-    return read_brief(text, book).trace

@@ -53,8 +53,8 @@ def account(
         if not covered.isdisjoint(range(item.start, item.end)):
             stands = True
             continue
-        if proofs.relates_two(item):
-            left.append(LeftOutWords(item.start, item.end, "relation"))
+        if why := proofs.untrue(item):
+            left.append(LeftOutWords(item.start, item.end, why))
             continue
         if proofs.is_at_once(item):
             left.append(LeftOutWords(item.start, proofs.end_of(item), "at_once"))

@@ -9,6 +9,7 @@ from llm.planner.reader.accounting.counts import Counts
 from llm.planner.reader.accounting.denials import Denials
 from llm.planner.reader.accounting.order import Order
 from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.slots.characters import EVERYBODY
 
 
 class Proofs(Counts, Denials, Order):
@@ -47,7 +48,6 @@ class Proofs(Counts, Denials, Order):
             "transition_noun": self._is_joined,
             "negation": self._denies,
             "scenery": self._is_true,
-            "time": self._is_light,
             "action": self._is_standing,
         }
 
@@ -55,9 +55,18 @@ class Proofs(Counts, Denials, Order):
         """Whether a word only joins others, greets or praises."""
         if item.is_content or not item.entries:
             return False
-        return not (self._is_somebody(item) or self._is_each_of_nothing(item))
+        return not self._is_somebody(item)
 
-    def relates_two(self, item: Phrase) -> bool:
+    def untrue(self, item: Phrase) -> str:
+        """The key of the reason why a word that fills no slot is left out by the plan: one stands
+        beside another, or is not alone; "" for others."""
+        if self._relates_two(item):
+            return "relation"
+        seen = [len(self.holding.shots[one].get("cast", ())) for one in self._here(item)]
+        others = self.words.listed("alone", item.norm) and any(one > 1 for one in seen)
+        return "company" if others else ""
+
+    def _relates_two(self, item: Phrase) -> bool:
         """Whether a word says how one who is shown stands to another: "Luca stands behind Mina"."""
         if not self.words.listed("relations", item.norm):
             return False
@@ -74,7 +83,7 @@ class Proofs(Counts, Denials, Order):
 
     def of(self, item: Phrase) -> str:
         """By what a word is proven, "" where it is not."""
-        if item.has("quote") or self._is_somebody(item) or self._is_each_of_nothing(item):
+        if item.has("quote") or self._is_somebody(item):
             return ""
         if not item.entries or item.has("cannot"):
             return self._unknown(item)
@@ -130,7 +139,7 @@ class Proofs(Counts, Denials, Order):
         more than one."""
         following = self.words.items[item.place + 1 : item.place + 2]
         acts = bool(following) and following[0].has("action", "emotion", "negation")
-        several = acts and item.norm in _EVERYBODY
+        several = acts and item.norm in EVERYBODY
         return len(self._cast(item)) > several
 
     def _is_somebody(self, item: Phrase) -> bool:
@@ -142,16 +151,6 @@ class Proofs(Counts, Denials, Order):
         )
         led = self.words.listed("articles", article.norm) and article.norm not in ("the", "this")
         return led and self.words.listed("company", joins.norm)
-
-    def _is_each_of_nothing(self, item: Phrase) -> bool:
-        """Whether "each" has nothing of which there are several."""
-        if not self.words.listed("each", item.norm) or not item.has("function"):
-            return False
-        following = [o for o in self.words.items[item.place + 1 : item.place + 4] if o.is_content]
-        if following and following[0].has("framing") and len(self._beside(item)) < 2:
-            return True  # "…, each in a close-up"
-        several = (self.holding.shots, self.holding.values(list(self.holding.shots), "character"))
-        return not any(len(one) > 1 for one in several)
 
     def _is_apart(self, item: Phrase) -> bool:
         """Whether there are several of what is told of each; of lengths, several shots."""
@@ -209,13 +208,6 @@ class Proofs(Counts, Denials, Order):
 
     # What is true, and what is not
 
-    def _is_light(self, item: Phrase) -> bool:
-        """Whether a weak word of time ("sunny") goes with the time that is shown."""
-        entry = item.entries["time"]
-        if not entry.weak or len(item.entries) > 1:
-            return False
-        return "night" not in self.holding.values(self._here(item), "time_of_day")
-
     def _is_standing(self, item: Phrase) -> bool:
         """Whether a weak word of action ("waits") says no more than that somebody is there, or
         than what else is done ("comes running")."""
@@ -247,7 +239,6 @@ class Proofs(Counts, Denials, Order):
 
 # What a plan shows or has not, whatever else the word says: "a wide shot" is more than a shot.
 _SHOWN = ("framing", "angle", "aspect")
-_EVERYBODY = ("everyone", "everybody", "tutti")
 _WRITING = ("captions", "opening", "closing", "title")
 
 

@@ -112,12 +112,18 @@ class _Splitter:
         at = 0
         while at < len(items):
             item = items[at]
-            if self.words.tokens[item.first].line:
+            if self.words.tokens[item.first].line and not self._below_name(item):
                 self.begin("line")
             if self._next_speaker(at):
                 self.begin("sentence")
             at += (self.marks and (self._marker(at) or self._related(at))) or self._one(item, at)
         return [clause for clause in self.clauses if clause.items or clause.transition]
+
+    def _below_name(self, item: Phrase) -> bool:
+        """Whether words stand below the name of who says them, in a film."""
+        told = [one.items for one in self.clauses[-3:] if one.items and one.boundary != "aside"]
+        said = (item.has("quote") or item.norm == "(") and not self.words.only_heard
+        return said and bool(told) and len(told[-1]) == 1 and told[-1][0].has("name")
 
     def _one(self, item: Phrase, at: int) -> int:
         if item.is_mark and item.norm in "-•*–" and not self.clauses[-1].items:
@@ -134,16 +140,22 @@ class _Splitter:
             if boundary := _MARKS.get(item.norm):
                 dash = self.dashed and item.norm in "-–—"
                 quoted = any(one.has("quote") for one in self.words.items[at + 1 : at + 2])
-                parts = (dash and not quoted) or (self.slashed and item.norm == "/")
+                told = self.clauses[-1].items
+                heads = len(told) == 1 and told[0].has("quote") and told[0].opens
+                parts = (dash and not (quoted or heads)) or (self.slashed and item.norm == "/")
                 self.begin("semicolon" if parts else boundary)
             return 1
         back = item.value("sequence") == "back"
         if back and self.clauses[-1].items and not self.words.tokens[item.first].opens:
             self.clauses[-1].items.append(item)  # "she runs back to the harbour"
             return 1
+        if item.value("sequence") == "sudden" and self.clauses[-1].items:
+            item.taken = True
+            self.clauses[-1].items.append(item)  # "she suddenly jumps"
+            return 1
         if item.has("sequence") and (self.marks or item.value("sequence") != "first"):
             item.taken = True
-            if item.value("sequence") == "first" and self.clauses[-1].items:
+            if item.value("sequence") == "first":
                 return 1
             begun = self.begin("also" if item.value("sequence") == "also" else "then")
             begun.cut, begun.back = back or item.value("sequence") == "cut", back
@@ -186,7 +198,8 @@ class _Splitter:
             self.begin("then").earlier = relation == "later"
         else:
             self.fronted = relation
-            if of_both and not doer:
+            named = any(one.has("name") for one in self.words.items[: at + 4])
+            if (of_both and not doer) or not named:  # "Before he jumps, Luca nods"
                 self.clauses[-1].lent = self._named_after(at)
         item.taken = True
         return 1
@@ -220,28 +233,17 @@ class _Splitter:
         return led and begun
 
     def _next_speaker(self, at: int) -> bool:
-        """Whether a sentence ended within the quote before: "'Uno!' Giulia says 'Due!'"."""
+        """Whether a sentence ended within the quote before: "'Uno!' Giulia says 'Due!'", "'Hi!' He
+        runs", but not "'Hi!' Luca says"."""
         items, token = self.words.items, self.words.tokens[self.words.items[at].first]
         if at == 0 or not items[at - 1].has("quote") or not (token.opens and token.capital):
             return False
-        rest = [item for item in items[at : at + 5] if item.has("speech", "quote")]
-        if [item.has("speech") for item in rest[:2]] == [True, False]:
+        rest = [item.has("speech") for item in items[at : at + 5] if item.has("speech", "quote")]
+        if rest[:2] == [True, False]:
             return True
-        # "She says 'Stay.' Close-up of Luca"
-        ended = items[at - 1].value("quote")[-1:] in ".!?…"
-        follows = takewhile(lambda one: not one.is_stop and not one.has("quote"), items[at:])
-        seen = any(one.has("framing") for one in follows)
-        labels = self.words.only_heard and not items[at].has("name")
-        labels = labels and [one.norm for one in items[at + 1 : at + 2]] == [":"]
-        # "A film. … Giulia says 'You can do it!' Luca jumps!"
-        deeds = [one for one in items[at + 1 : at + 2] if one.has("action")]
-        acts = items[at].has("name") and any(map(self.words.is_finite, deeds))
-        acts = acts and any(one.value("kind") == "film" for one in items)
-        only = items[at].has("negation_end")  # "Just audio"
-        heads = any(
-            o.has("transition", "ordinal", "kind") for o in items[at + only : at + only + 1]
-        )
-        return ended and bool(seen or labels or heads or acts)
+        by = takewhile(lambda one: not (one.is_mark or one.has("action")), items[at : at + 4])
+        told = any(one.has("speech") for one in by) or self.words.listed("by", items[at].norm)
+        return items[at - 1].value("quote")[-1:] in ".!?…" and not told
 
     def _goes_over(self, item: Phrase, at: int) -> bool:
         """Whether a transition is told between two shots: "…, dissolve to Giulia"."""

@@ -32,6 +32,11 @@ class MeaningReader:
         """Whether a word or phrase is in one of the grammar's lists."""
         return norm in _listed(self.language, name)
 
+    def is_plural(self, item: Phrase) -> bool:
+        """Whether a verb tells by itself that several do it: "salutano"."""
+        plural = table(self.language, "grammar").get("plural")
+        return bool(plural) and bool(re.search(plural, self.norms[item.first]))
+
     def is_finite(self, item: Phrase) -> bool:
         """Whether a verb tells what happens ("Luca runs"), not how somebody is seen."""
         norm = self.norms[item.first]
@@ -54,8 +59,14 @@ class MeaningReader:
             return {c: e for c, e in item.entries.items() if (c == "music") == of_music}
         time, before = item.entries.get("time"), self.items[number - 1] if number else item
         owned = before.has("name") and self.tokens[before.last - 1].possessive
+        owned = owned or self.listed("possessive", before.norm)
         if time and time.value == "day" and owned:
             return {"about": Meaning("about", item.norm)}  # "Mina's day"
+        acts = item.entries.get("action")
+        following = [one.has("emotion") for one in self.items[number + 1 : number + 3]]
+        led = following == [False, True] and self.items[number + 1].norm
+        if acts and acts.weak and led in table(self.language, "grammar")["stretch"]["from"]:
+            return {"chatter": Meaning("chatter", item.norm)}  # "goes from sad to happy"
         made = item.entries.get("make")
         if made and made.value == "any" and self.tokens[item.first].opens:
             return {"make": made}  # an order: "Give Luca a sad face"

@@ -15,7 +15,7 @@ _SAID = re.compile(
 )
 # A screenplay: LUCA on a line of its own, and below it what he says.
 _SCRIPT = re.compile(
-    r"(?m)^[ \t]*(?P<by>[^\W\d_]+)[ \t]*(?:\([^)\n]*\)[ \t]*)?\n[ \t]*(?P<said>[^\n(]+)$"
+    r"(?m)^[ \t]*(?P<by>[^\W\d_]+)[ \t]*\n?(?:[ \t]*\([^)\n]*\)[ \t]*)?\n[ \t]*(?P<said>[^\n(]+)$"
 )
 _TURN = re.compile(
     r"(?:^|(?<=[.!?…/;|\n])[ \t]*)(?P<by>[^\W\d_]+)[ \t]*(?:\([^)\n]*\)[ \t]*)?:[ \t]*"

@@ -48,6 +48,8 @@ class Words(MeaningReader):
             for token in self.tokens
         ]
         self.notes: list[str] = []
+        self.everyone = list(book.names)
+        """Whom "everyone" means where nobody is named: nobody of those in footage."""
         self.foreign = False
         """Whether the brief is in another language than it is read in."""
         rows = r"(?m)^\s*(?:\d+\s*[-.):–|]|[-•*–])\s|\b1[).] .*\b2[).] "

@@ -50,7 +50,8 @@ class NoteContext:
     def open(self, clause: Clause) -> None:
         """Begin a clause; what was commanded goes on over commas."""
         self.clause, self.relative = clause, ""
-        if self.denied and clause.boundary == "comma":
+        made = any(one.has("make") for one in clause.items[:1])  # "…, and make it a close-up"
+        if made or (self.denied and clause.boundary == "comma"):
             self.command = ""
         self.denied = False
         if clause.boundary in STRONG:

@@ -22,7 +22,7 @@ from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from studio.plan import Change, Film, LeftOut
 
 _FEW_WORDS = 9
-_SURE = ("title", "opening", "closing", "caption", "speech")
+_SURE = ("title", "opening", "closing", "caption", "speech", "ordinal")
 _SKIPPED = ("action", "emotion", "set", "time", "framing", "angle", "view", "move", "quote")
 
 
@@ -62,7 +62,7 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
     named = _having(items, "name")
     if heads and named and not _having(items[:2], "change"):
         return False
-    if _having(items, "change", "comparative", "ordinal"):
+    if _having(items, "change", "comparative", "ordinal") or _answers(words, film):
         return True
     if _having(items, "pronoun") and not named:
         return True
@@ -73,6 +73,13 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
     known = [item for item in items if item.known and (item.is_content or "speech" in item.known)]
     short = not _having(items, "kind", "quote") and len(items) < _FEW_WORDS // 2
     return (bool(known) or short) and not named and not heads and len(items) <= _FEW_WORDS
+
+
+def _answers(words: Words, film: Film) -> bool:
+    """Whether somebody of the film answers: "Giulia answers 'Wait for me!'"."""
+    first, verb = ([one for one in words.items if not one.is_mark] * 2)[:2]
+    answers = words.listed("answering", verb.norm) and _having(words.items, "quote")
+    return answers and first.value("name") in film.characters
 
 
 def _having(items: list[Phrase], *categories: str) -> bool:

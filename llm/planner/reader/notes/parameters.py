@@ -27,6 +27,10 @@ _FIELDS = {
 
 
 def on_field(category: str, note: NoteContext, item: Phrase, value: str) -> bool:
+    if note.denied and note.command == "remove":  # "not in the meadow, in the harbour"
+        after = note.words.items[item.place + 1 :]
+        if any(one.has(category) for one in after):
+            return note.read(item)
     kinds = ("take",) if category in ("speed", "move") else RENDERED
     as_number = {
         "lens": lambda text: round(float(text)),

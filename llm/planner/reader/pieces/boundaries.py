@@ -3,24 +3,33 @@
 from dataclasses import replace
 
 from llm.planner.reader.language.clauses import STRONG, Clause
+from llm.planner.reader.pieces.differences import (
+    differences,
+    has_subject,
+    having,
+    named_in,
+    of_place,
+)
 from llm.planner.reader.slots.characters import says_again
 from llm.planner.reader.slots.context import ReadingContext
 
 
 def looked_at(clause: Clause, whole: Clause, rest: list[Clause]) -> Clause:
-    """What is looked at to tell whether a shot begins: a sentence, or a clause with the names that
-    are joined to it. `whole`: the clause with those that go on with its sentence."""
+    """What is looked at to tell whether a shot begins: a sentence, with the next where it only
+    tells how somebody is of whom that goes on ("Luca is sad. He sits."); or a clause with the names
+    that are joined to it. `whole`: the clause with those that go on with its sentence."""
     if clause.boundary in STRONG:
+        after = next((n for n, one in enumerate(rest) if one.boundary in STRONG), len(rest))
+        follows = rest[after].whole(rest[after + 1 :]) if rest[after:] else whole
+        goes_on = [one.value("pronoun") for one in follows.items[:1]]
+        is_state = whole.having("name") and not whole.having("quote", "action", "set")
+        if is_state and follows.boundary == "sentence" and goes_on and goes_on[0] in ("he", "she"):
+            return replace(whole, items=[*whole.items, *follows.items])
         return whole
     told = clause.deeds or clause.having("set", "time")
     if not clause.having("name") or told or not rest or rest[0].boundary != "and":
         return clause
     return replace(clause, items=[*clause.items, *rest[0].items])
-
-
-def has_subject(clause: Clause) -> bool:
-    """Whether a clause names who acts in it."""
-    return bool(clause.having("name", "pronoun"))
 
 
 def _moves(context: ReadingContext) -> bool:
@@ -43,7 +52,7 @@ def is_piece(context: ReadingContext, clause: Clause) -> bool:
         return False
     if clause.boundary == "item" or group.kind == "picture":
         return group.kind != "picture" or not group.listed or bool(clause.having("speech"))
-    seen = context.shot.lines and "framing" in context.shot.fields
+    seen = context.shot.lines and (clause.having("pronoun") or "framing" in context.shot.fields)
     return clause.boundary == "also" or not (_moves(context) or seen)
 
 
@@ -78,7 +87,10 @@ def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
         return False
     nobody = not (shot.roles or shot.lines) and clause.boundary in _GOES_ON
     framed = "framing" in shot.fields and clause.having("framing")
-    if nobody and not framed and "place" not in _of_place(context, clause):
+    heard = bool(shot.lines) and all("off_screen" in one.fields for one in shot.lines)
+    if heard and not shot.fields.keys() & {"set"} and not having(context, "action"):
+        return False  # "Mina, off screen: 'He ran.' We see Luca running"
+    if nobody and not framed and "place" not in of_place(context, clause):
         return False  # a shot of nobody yet: "a video with the words “Hi” on it; Luca waves"
     timed = clause.boundary == "sentence" and "length" in shot.fields and whole.having("length")
     if timed and shot.roles and group.kind in ("", "take") and clause.having(*_ANEW):
@@ -95,11 +107,11 @@ def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
         case "line":
             return _begins_line(context, clause)
         case "then":
-            return _begins_next(context, clause, _differences(context, clause))
+            return _begins_next(context, clause, differences(context, clause))
         case "sentence" | "semicolon":
-            return _begins_sentence(context, clause, _differences(context, clause), whole)
+            return _begins_sentence(context, clause, differences(context, clause), whole)
         case "comma" | "and":
-            return _begins_within(context, clause, _differences(context, clause))
+            return _begins_within(context, clause, differences(context, clause))
     return False
 
 
@@ -110,11 +122,9 @@ def _begins_line(context: ReadingContext, clause: Clause) -> bool:
         return False
     if context.group.listed and shot.kind == "voice_line" and shot.lines and quoted:
         return True
-    setting = shot.fields.keys() <= {"set", "time"} and not _of_place(context, clause)
+    setting = shot.fields.keys() <= {"set", "time"} and not of_place(context, clause)
     if (shot.marked or setting) and not (shot.roles or shot.lines):
         return False  # "SCENE 1 - harbour, dawn", and on the next line who is there
-    if clause.items[0].has("stretch") and shot.roles:
-        return True  # "3-7 s: Nico runs"
     told = clause.having("name", "action", "set", "framing")
     return bool(told) and (bool(clause.deeds) or not quoted)
 
@@ -124,8 +134,8 @@ def _acts_out(context: ReadingContext, clause: Clause) -> bool:
     harbour; Luca points while Nico nods"."""
     shot = context.shot
     there = len(shot.roles) > 1 and not shot.lines and not any(r.fields for r in shot.roles)
-    named = _named(clause)
-    goes_on = clause.boundary in _GOES_ON and "place" not in _of_place(context, clause)
+    named = named_in(clause)
+    goes_on = clause.boundary in _GOES_ON and "place" not in of_place(context, clause)
     return bool(there and goes_on and named and named <= {r.character for r in shot.roles})
 
 
@@ -148,15 +158,16 @@ def _begins_next(context: ReadingContext, clause: Clause, other: set[str]) -> bo
         other = other - {"time", "camera"}
     wanted = {"set", "deed", "time", "camera"} | ({"refelt"} if not quoted else set())
     acts = any(e.form == "v" for one in clause.having("emotion") for e in one.entries.values())
-    if (acts or _having(context, "action")) and not quoted and context.shot.roles:
+    if (acts or having(context, "action")) and not quoted and context.shot.roles:
         wanted.add("feeling")  # "Luca jumps and then laughs", "she walks, then looks scared"
-    return bool(other & wanted) or ("doer" in other and (context.group.film or not quoted))
+    acted = bool(having(context, "action"))  # "Luca runs. Then Giulia says 'Wait!'"
+    return bool(other & wanted) or ("doer" in other and (context.group.film or acted or not quoted))
 
 
 def _is_one_of_several(context: ReadingContext, clause: Clause) -> bool:
     """Whether one of several who do something together is told of alone."""
-    doing = _having(context, "action")
-    return len(doing) > 1 and bool(_named(clause)) and _named(clause) < doing
+    doing = having(context, "action")
+    return len(doing) > 1 and bool(named_in(clause)) and named_in(clause) < doing
 
 
 def _begins_sentence(
@@ -166,16 +177,12 @@ def _begins_sentence(
     shot, group, moves = context.shot, context.group, _moves(context)
     if not clause.having("name", "pronoun", "action", "quote", "set", "framing", "time"):
         return False  # "Luca - 'Go!' - excited"
+    moves = moves or bool(shot.lines and "refelt" in other and has_subject(clause))
     after_semicolon, spoken = clause.boundary == "semicolon", _is_spoken(clause)
-    acts = clause.having("name") and clause.having("cannot")
-    if (after_semicolon or group.listed) and _is_counted(context) and acts:
-        return True  # "in three scenes: Luca waves; Luca sleeps"
     told = clause.having("name", "pronoun") and (clause.deeds or clause.having("cannot"))
     tells_more = bool(shot.lines) or any(role.fields for role in shot.roles)
     if group.kind and _is_counted(context) and (told or spoken) and tells_more:
         return True  # "Four pictures. Luca runs. Luca jumps."
-    if group.kind == "picture" and _is_counted(context) and told and shot.roles:
-        return False
     tells = clause.deeds or (clause.having("speech") and clause.having("quote"))
     tells = tells or (_is_counted_by_semicolons(context) and clause.having("action", "emotion"))
     listed = group.film or _is_counted_by_semicolons(context)
@@ -185,14 +192,14 @@ def _begins_sentence(
         return bool(other) or bool(shot.lines and spoken)
     if not moves and not shot.kind:
         return "place" in other and bool(clause.having("name"))
-    opens = bool(clause.items) and clause.items[0].has("framing") and _having(context, "action")
+    opens = bool(clause.items) and clause.items[0].has("framing") and having(context, "action")
     framed = clause.having("framing") and shot.roles and ("framing" in shot.fields or opens)
     if framed and (group.film or moves) and has_subject(clause):
         return True
-    refelt = "refelt" in other and clause.having("name") and not clause.having("quote")
+    refelt = "refelt" in other and has_subject(clause) and not clause.having("quote")
     # "Mina walks. She stops, scared.": what she does cannot be shown, how she feels then can.
     stops = any(one.value("cannot") == "act" for one in clause.having("cannot"))
-    acted = _having(context, "action") and clause.having("emotion") and has_subject(clause)
+    acted = having(context, "action") and clause.having("emotion") and has_subject(clause)
     refelt = refelt or bool(stops and acted and not clause.having("quote"))
     speaks = group.film and "doer" in other and clause.having("name") and _is_spoken(whole)
     if speaks and any(role.fields for role in shot.roles) and not shot.lines:
@@ -222,13 +229,13 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
     acts = group.film and has_subject(clause) and clause.deeds
     if said and acts and said.having("framing", "length", "angle", "caption"):
         return True  # "Luca waves (close-up), Giulia waves (wide)"
-    bracketed = group.film and "doer" in other and _follows_bracket(context, clause)
-    if bracketed and {"set", "time", "length", "framing"} & shot.fields.keys():
-        return True  # "Luca (harbour, 3 s), Giulia (meadow, 3 s)"
+    told = _follows_bracket(context, clause) or clause.having("length")
+    if told and "length" in shot.fields and clause.items[0].has("name"):
+        return True  # "Luca sits (2 s), Luca stands up (1 s)"
     spoken = bool(shot.lines and clause.having("quote"))
     if spoken and "framing" in shot.fields and clause.having("framing") and has_subject(clause):
         return True  # "Nico says 'One' in a close-up, Mina says 'Two' in a close-up"
-    timed = "length" in shot.fields and "deed" in other
+    timed = "length" in shot.fields and "deed" in other and clause.having("length")
     return _moves(context) and (
         timed or "again" in other or (elsewhere and (spoken or bool(clause.deeds)))
     )
@@ -241,8 +248,8 @@ def _follows_bracket(context: ReadingContext, clause: Clause) -> bool:
 
 def _same_again(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
     """Whether the same character is told of once more, otherwise: "Luca happy and Luca sad"."""
-    shown = _named(clause) & {role.character for role in context.shot.roles}
-    refelt = clause.having("emotion") and shown & _having(context, "expression")
+    shown = named_in(clause) & {role.character for role in context.shot.roles}
+    refelt = clause.having("emotion") and shown & having(context, "expression")
     return context.group.kind in ("", "picture") and bool(shown and ("place" in other or refelt))
 
 
@@ -251,19 +258,17 @@ def _next_of_list(context: ReadingContext, clause: Clause, other: set[str]) -> b
     made = len(context.shots_of(context.shot.group))
     if context.group.count and made >= context.group.count:
         return False
-    if clause.having("quote") and context.shot.lines:
-        return True
     if _is_named_again(context, clause) and context.group.count:
         return True
     told = clause.deeds or clause.having("emotion", "set", "time", "speech")
-    if _named(clause) - {r.character for r in context.shot.roles} and context.group.count:
+    if named_in(clause) - {r.character for r in context.shot.roles} and context.group.count:
         told = told or [one for one in clause.items if one.value("cannot") == "act"]
-        acted = _having(context, "action") | _having(context, "expression")
+        acted = having(context, "action") | having(context, "expression")
         if told and not clause.deeds and acted:
             return True  # "Luca nodding, Nico shrugging"
     if _goes_with_deed(context, clause):
         return False
-    acted = bool(_having(context, "action") | _having(context, "expression"))
+    acted = bool(having(context, "action") | having(context, "expression"))
     refelt = acted and "feeling" in other and not clause.having("quote")
     return bool(other & {"deed", "place", "again"}) or refelt
 
@@ -291,77 +296,4 @@ def _is_named_again(context: ReadingContext, clause: Clause) -> bool:
     shown = {role.character for role in context.shot.roles}
     opens = clause.items[:1] and clause.items[0].has("name")
     more = clause.having("action", "emotion", "cannot")
-    return bool(opens and more and _named(clause) <= shown)
-
-
-def _named(clause: Clause) -> set[str]:
-    return {item.value("name") for item in clause.having("name")}
-
-
-def _having(context: ReadingContext, field: str) -> set[str]:
-    """Who of this shot does something, or feels something."""
-    return {role.character for role in context.shot.roles if field in role.fields}
-
-
-def _differences(context: ReadingContext, clause: Clause) -> set[str]:
-    """What a clause tells that this shot cannot hold as well: a set, time, camera, place (another
-    than it has), deed (of somebody who is busy; again: of the same), feeling, refelt (another
-    than somebody has), doer (who is not in it)."""
-    names, shot = _named(clause), context.shot
-    felt = _having(context, "expression")
-    other = {name for name in ("set", "time") if clause.having(name)}
-    other |= _of_place(context, clause) | _of_deeds(context, clause)
-    if clause.having("framing", "move", "angle"):
-        other.add("camera")
-    if clause.having("emotion") and (felt or not names):
-        other.add("feeling")
-    feelings = {r.fields["expression"].value for r in shot.roles if r.character in felt}
-    if felt & (names or set(context.subjects)) and clause.values("emotion") - feelings:
-        other.add("refelt")
-    if names - {role.character for role in shot.roles}:
-        other.add("doer")
-    return other
-
-
-def _of_place(context: ReadingContext, clause: Clause) -> set[str]:
-    """Whether a clause tells of another place or time than the shot has."""
-    acts = any(role.fields for role in context.shot.roles) and has_subject(clause)
-    for name in ("set", "time"):
-        now, told = context.shot.fields.get(name), clause.values(name)
-        firm = now is not None and (not now.weak or (now.source == "carried" and acts))
-        if told and now is not None and firm and now.value not in told:
-            return {"place"}
-    return set()
-
-
-def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
-    """Whether a clause tells of something that is done after what the shot has."""
-    shot, names = context.shot, _named(clause)
-    deeds = clause.deeds
-    if clause.boundary == "then" and not clause.having("quote"):  # "he walks, then he stops"
-        deeds = deeds or [one for one in clause.having("action") if context.words.is_finite(one)]
-    if not deeds:
-        return set()
-    does = {r.character: a for r in shot.roles if (a := r.fields.get("action"))}
-    busy = {name for name, action in does.items() if not action.weak}
-    mine = names or set(context.subjects)
-    found = set()
-    goes_on = clause.boundary in ("comma", "and") and not names
-    if busy and (not names or names & busy) and not (goes_on and mine and not mine & busy):
-        now = {does[name].value for name in mine & busy}
-        happens = any(map(context.words.is_finite, deeds))
-        follows = clause.boundary in ("then", "shot") or context.group.listed
-        follows |= context.group.film and clause.items[0].has("name")
-        if clause.values("action") - now and (happens or follows):
-            found = {"deed", "again"}
-    elif busy and names:
-        found.add("deed")
-    posed = does.keys() - busy
-    if clause.boundary == "then" and posed & mine:
-        found.add("deed")
-    others = names - {role.character for role in shot.roles}
-    joined = clause.boundary == "and" and not does
-    others = others if not clause.having("pronoun") and not joined else set()
-    if not busy and (shot.lines or (shot.roles and others)):
-        found.add("deed")
-    return found
+    return bool(opens and more and named_in(clause) <= shown)

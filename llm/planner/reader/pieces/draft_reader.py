@@ -5,7 +5,9 @@ from itertools import pairwise
 from llm.planner.reader.language.clauses import STRONG, Clause, clauses_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
-from llm.planner.reader.pieces.boundaries import begins_shot, has_subject, is_piece, looked_at
+from llm.planner.reader.pieces.boundaries import begins_shot, is_piece, looked_at
+from llm.planner.reader.pieces.choices import choice_of
+from llm.planner.reader.pieces.differences import has_subject
 from llm.planner.reader.pieces.finishing import finish
 from llm.planner.reader.pieces.pieces import (
     WITH_CONTENT,
@@ -38,6 +40,7 @@ def read_draft(words: Words) -> ReadingContext:
         _open(context, clause, clauses[number + 1 :])
         if clause.lent:
             context.subjects = [context.role(name).character for name in clause.lent]
+            context.recent += clause.lent
         fill_clause(context)
     give_pending(context)
     finish(context)
@@ -48,6 +51,9 @@ def _announce(context: ReadingContext, clauses: list[Clause]) -> None:
     """How many there are, where it is told only after them: "Luca happy, sad and angry, three
     pictures"."""
     for clause in clauses[1:]:
+        if clause.values("kind") == {"take"} and [one.norm for one in clause.items[:1]] == ["one"]:
+            # "…. One shot, medium, 6 seconds."
+            context.group.single |= len(clause.items) == 2 and clause.boundary == "sentence"
         told = [one for one in clause.items if one.is_content and not one.has("separate", "number")]
         counts = [
             one
@@ -110,13 +116,21 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         begin_another(context, clause, new_group=True, goes_on=False)
     elif _ends_with_setting(context, clause, whole, rest) or _is_of_all(context, clause, rest):
         _set_all(context, whole)
-    elif begins_shot(context, looked_at(clause, whole, rest), whole):
+    elif _begins_shot(context, looked_at(clause, whole, rest), whole):
         piece = is_piece(context, clause)
         heard = whole.having("quote") and not whole.deeds and clause.boundary == "item"
         begin_another(context, clause, new_group=piece, goes_on=not (piece and heard))
     elif clause.boundary in ("colon",) and context.group.count != 1:
         context.group.listed = context.group.listed or context.group.count > 1
     _begin_sentence(context, clause)
+
+
+def _begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
+    """Whether a clause begins another shot; the choice is noted where its words leave one."""
+    begins = bool(begins_shot(context, clause, whole))
+    if clause.items and (choice := choice_of(context, clause, begins)):
+        context.draft.choices.append(choice)
+    return begins
 
 
 def _is_filmed(context: ReadingContext) -> bool:
@@ -218,7 +232,9 @@ def _ends_with_setting(
         return False
     told = [name for name in _SEEN if whole.having(name)]
     named = any(
-        name in s.fields and s.fields[name].source == "brief" for s in shots for name in told
+        (word := shot.fields.get(name)) and word.source == "brief" and word.value not in values
+        for shot in shots
+        for name, values in ((name, whole.values(name)) for name in told)
     )
     return bool(told) and not named and not whole.having(*WITH_CONTENT, "emotion")
 

@@ -1,6 +1,7 @@
 """What of a draft is settled once all of it is read: which of its shots are kept, and what they
 share."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from llm.planner.reader.slots.context import ReadingContext
@@ -8,7 +9,6 @@ from llm.planner.reader.slots.draft import FoundValue, ShotDraft
 
 _SHAPE = {"size", "aspect", "resolution", "fps", "quality"}
 _MOVING = ("", "take")
-_OF_FILMS = ("opening", "closing", "title")
 
 
 def _is_theme(context: ReadingContext, first: ShotDraft, second: ShotDraft) -> bool:
@@ -29,19 +29,6 @@ def _only_names(first: ShotDraft, second: ShotDraft) -> bool:
     named = {role.character for role in first.roles if not role.fields}
     again = named <= {role.character for role in second.roles}
     return bool(second.kind_named and not tells and len(named) == len(first.roles) > 0 and again)
-
-
-def _join_film(context: ReadingContext, shots: list[ShotDraft]) -> None:
-    """Moving shots with a title before or after them are one film."""
-    draft = context.draft
-    apart = any("separate" in shot.fields for shot in shots) or draft.pieces
-    moving = all(shot.kind in _MOVING for shot in shots) and any(shot.kind for shot in shots)
-    if len(shots) > 1 and moving and not apart and draft.fields.keys() & set(_OF_FILMS):
-        first = draft.groups[shots[0].group]
-        first.film, first.kind, first.listed = True, "take", False
-        first.count, first.count_word = 0, None
-        for shot in shots:
-            shot.group = shots[0].group
 
 
 def _part_unjoined(context: ReadingContext) -> None:
@@ -90,13 +77,8 @@ def finish(context: ReadingContext) -> None:
         if not (shot.lines or shot.roles or shot.captions) and shot.fields.keys() <= _SHAPE:
             shape |= shot.fields  # "30 seconds, 16:9. Luca …"
             continue
-        heads = not (kept or shot.lines or shot.roles or shot.captions or shot.kind not in _MOVING)
-        if heads and shot.fields.keys() <= {*_SHAPE, "set", "time"} and shot is not draft.shots[-1]:
-            shape |= shot.fields  # "Film, ambience harbour; 1. Luca …"
-            continue
         shot.fields = shape | shot.fields
         kept.append(shot)
-    _join_film(context, kept)
     _part_unjoined(context)
     _share_form(context, kept)
     _repeat_varied(context)
@@ -114,6 +96,11 @@ def finish(context: ReadingContext) -> None:
     draft.shots = kept or draft.shots[:1]
     for before, shot in pairwise(draft.shots):
         if not shot.roles and not shot.lines:
+            context.shot = shot
+            moved = "set" in shot.fields and shot.fields.keys() <= {"set", "time", "length"}
+            own = [one for one in context.words.items if one.shot == shot.number]
+            moved = moved and not any(one.has("cannot") for one in own)
             for role in before.roles:
-                context.shot = shot
-                context.role(role.character)
+                told = context.role(role.character)
+                if moved and (done := role.fields.get("action")):  # "…, then in the harbour"
+                    told.fields["action"] = replace(done, weak=True, source="carried")

@@ -6,6 +6,7 @@ from itertools import pairwise
 from llm.planner.reader.language.clauses import STRONG, Clause
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.pieces.boundaries import is_series
+from llm.planner.reader.pieces.differences import pronouns_of_doers
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import RoleDraft, ShotDraft
 from llm.planner.reader.slots.filling import carry, give_pending
@@ -83,13 +84,8 @@ def head_of(context: ReadingContext, clause: Clause) -> Phrase | None:
             other = [o for o in clause.items[place + 1 :] if o.value("kind") in _OTHER_KINDS]
             # "the same as a clip"
             return other[0] if other and _kind_of(other[0]) != context.group.kind else item
-        before = clause.items[:place]
         if not item.has("kind") or _only_says(context, clause, place):
             continue
-        owner = before[-1:] and context.words.tokens[before[-1].first].possessive
-        if any(one.has("name", "action", "quote") for one in before) and not owner:
-            # "Luca running, video": the noun stands at the end.
-            return item if item is clause.items[-1] or clause.items[place + 1 :] == [] else None
         return item
     return None
 
@@ -164,8 +160,6 @@ def add_kind(context: ReadingContext, clause: Clause, head: Phrase) -> None:
 def name_group(context: ReadingContext, clause: Clause, head: Phrase) -> None:
     group = context.group
     count = _count(context, clause, head)
-    if context.shot.touched and head is clause.items[-1]:
-        _gather(context, head)
     kind = _kind_of(head) or context.draft.groups[max(0, context.shot.group - 1)].kind
     group.kind = kind
     group.film = group.film or head.value("kind") == "film"
@@ -190,14 +184,6 @@ def name_group(context: ReadingContext, clause: Clause, head: Phrase) -> None:
     context.shot.kind, context.shot.kind_named = kind, found_value(head, kind)
 
 
-def _gather(context: ReadingContext, head: Phrase) -> None:
-    """ "Luca runs in the meadow, Mina waves at sea, film": all that was told is of that film."""
-    before = context.draft.groups[: context.shot.group]
-    if head.value("kind") == "film" and not any(one.kind for one in before):
-        for shot in context.draft.shots:
-            shot.group = context.shot.group
-
-
 def _count(context: ReadingContext, clause: Clause, head: Phrase) -> int:
     for item in clause.items[: clause.items.index(head)]:
         if item.has("number"):
@@ -213,7 +199,6 @@ def name_kind(context: ReadingContext, clause: Clause, head: Phrase) -> None:
     film = head.value("kind") == "film"
     context.group.film = context.group.film or film
     context.group.kind = context.group.kind or kind.value
-    _gather(context, head)
     for shot in context.shots_of(context.shot.group):
         if not shot.kind or (kind.value == "take" and shot.kind != "take" and not shot.kind_named):
             shot.kind, shot.kind_named = kind.value, kind
@@ -242,6 +227,11 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
     framed = before.fields.get("framing")
     several = head is not None and context.words.text[head.start : head.end].endswith("s")
     by_kind = framed and head and framed.start == head.start and several and not new_group
+    felt = clause.having("again") and not (named or clause.having("action", "speech"))
+    for role in before.roles if felt and clause.having("emotion") else ():
+        if told := role.fields.get("action"):  # "Luca waves twice: once happy, once sad"
+            again = replace(told, weak=True, source="carried")
+            context.role(role.character).fields["action"] = again
     # "Four portraits: …" are all of one framing.
     if framed and (clause.having("again") or by_kind) and not clause.having("framing"):
         framing = replace(before.fields["framing"], weak=True, source="carried")
@@ -289,7 +279,7 @@ def begin_another(
     same = clause.boundary == "and" and not (new_group or named or context.group.listed)
     context.joined = [*context.joined, before] if same and kind in ("", "take") else []
     _repeat(context, clause, before, new_group)
-    if not named and acting and not clause.having("pronoun"):
+    if not named and acting and not pronouns_of_doers(context, clause):
         context.subjects = last
     elif not named or new_group:
         context.subjects = []

@@ -26,6 +26,9 @@ def on_action(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         return False  # "we thought it would be nice"
     if before is not None and context.words.listed("cameras", before.norm):
         return False  # "the camera goes to Alberto"
+    alone = len(context.subjects) < 2 and not context.clause.having("name", "pronoun")
+    if alone and context.words.is_plural(item):  # "Alla fine si salutano"
+        context.subjects = context.meant("they")
     value = found_value(item, entry.value, entry.weak)
     follower = context.item(1)
     ahead = follower is not None and follower.has("name") and not context.words.is_finite(item)

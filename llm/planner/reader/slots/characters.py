@@ -185,6 +185,7 @@ def _release(context: ReadingContext, role: RoleDraft) -> None:
     context.pending = []
 
 
+EVERYBODY = ("everyone", "everybody", "tutti")
 _ALL = ("all", "bot", "tut", "ent")  # all of them, both, tutti, entrambi
 
 
@@ -203,12 +204,15 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     of_lines = who == "they" and item.norm[:3] in _ALL and context.lines_of_all()
     if of_lines and not _act(context.clause):
         context.of_all, item.taken = True, True  # "all of them angry", "both lines"
-    names = _all_but(context, item) or _meant(context, who) or _described(context, item)
+    names = _all_but(context, item) or context.meant(who, item.norm) or _described(context, item)
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.
         later = (one for one in context.words.items[item.place + 1 :] if one.has("name"))
-        item.taken = who in ("they", "boys", "girls") and len(list(islice(later, 2))) > 1
-        return item.taken
+        several = len(list(islice(later, 2)))
+        item.taken = who in ("they", "boys", "girls") and several > 1
+        if several or item.norm not in EVERYBODY:
+            return item.taken
+        names = context.words.everyone  # "Everyone waves"
     item.taken = True
     kind = context.group.kind or context.clause.having("kind")
     if (
@@ -225,11 +229,12 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     last = context.item(-1)
     meets = context.words.listed("objects", item.norm) and last is not None
     meets = meets and (last.is_content or context.words.listed("beside", last.norm))
-    if (meets or (_before(context) and context.acted)) and not _acts_next(context):
+    if meets or (_before(context) and context.acted and not _acts_next(context)):
         for name in names:
             context.role(name, item)
         return True
-    context.subjects, context.ghost, context.listing = names, False, False
+    context.subjects, context.ghost = names, False
+    context.listing = follower is None and not context.acted  # "he and Giulia wave"
     for name in names:
         _release(context, context.role(name, item))
     return True
@@ -251,20 +256,6 @@ def _are_shown(context: ReadingContext, names: list[str]) -> bool:
     shown = {role.character for shot in shots for role in shot.roles}
     acts = context.clause.having("action", "speech", "quote")
     return len(shots) > 1 and bool(context.shot.roles) and set(names) <= shown and not acts
-
-
-def _meant(context: ReadingContext, who: str) -> list[str]:
-    book, recent = context.words.book, context.recent
-    if who == "cast":
-        return list(book.names)
-    if who in ("he", "she"):
-        fitting = [n for n in recent if book.gender(n) in (who, "")]
-        return fitting[-1:]
-    if who in ("boys", "girls"):
-        wanted = "he" if who == "boys" else "she"
-        return [n for n in recent if book.gender(n) == wanted][-2:]
-    here = [role.character for role in context.shot.roles]
-    return here if len(here) > 1 else recent[-3:] if len(recent) < 3 else recent[-2:]
 
 
 def _all_but(context: ReadingContext, item: Phrase) -> list[str]:

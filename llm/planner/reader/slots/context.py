@@ -201,6 +201,24 @@ class ReadingContext:
         self.shot.touched = True
         return found
 
+    def meant(self, who: str, said: str = "") -> list[str]:
+        """Whom a pronoun means, of those who were named; `said` as "all three" is."""
+        book, recent = self.words.book, self.recent
+        if who == "cast":
+            return list(book.names)
+        if who in ("he", "she"):
+            return [n for n in recent if book.gender(n) in (who, "")][-1:]
+        if who in ("boys", "girls"):
+            wanted = "he" if who == "boys" else "she"
+            return [n for n in recent if book.gender(n) == wanted][-2:]
+        here = [role.character for role in self.shot.roles]
+        three = self.words.listed("three", said) or len(recent) < 3
+        return (
+            here
+            if len(here) > 1 + self.words.listed("three", said)
+            else recent[-3 if three else -2 :]
+        )
+
     def mention(self, character: str) -> None:
         """Remember who was named last."""
         if character in self.recent:

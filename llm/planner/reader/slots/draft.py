@@ -156,6 +156,8 @@ class Draft:
     """Of the film itself: length, music, mood, atmosphere, subtitles, title, opening, closing."""
     left: list[LeftOutWords] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    choices: list[Any] = field(default_factory=list)
+    """Where it can be read as one shot or two: see pieces.choices."""
     every_transition: FoundValue | None = None
     exports: list[FoundValue] = field(default_factory=list)
     pieces: int = 0

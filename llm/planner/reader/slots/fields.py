@@ -106,13 +106,16 @@ _BESIDE_LENGTH = (
 )
 
 
+_CARDS = frozenset({"title", "opening", "closing", "caption"})
+
+
 def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """A length: of a title, of the film, where its head or a clause of its own tells it; else of
     the shot."""
     if item.taken:
         return True  # of a title or caption
     value, clause = found_value(item, entry.value), context.clause
-    cards = [one for one in clause.items if one.known.keys() & {"title", "opening", "closing"}]
+    cards = [one for one in clause.items if one.known.keys() & _CARDS]
     if cards and not clause.having("name", "quote", "kind"):  # "both titles 3 seconds"
         context.draft.fields |= {"opening.seconds": value, "closing.seconds": value}
         cards[0].taken, cards[0].entries = True, {"title": cards[0].known.popitem()[1]}
@@ -135,8 +138,6 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
 def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
     """Whether a length is that of the whole film."""
     clause, shot, group = context.clause, context.shot, context.group
-    if shot.roles and _in_bracket_of_name(context, item):
-        return False
     alone = all(one is item or one.has(*_BESIDE_LENGTH) for one in clause.items)
     if alone and _says_whole(context) and group.film:
         return True
@@ -152,19 +153,8 @@ def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
     told = (context.telling and shot.roles) or {"move", "framing"} & shot.fields.keys()
     row = (context.words.is_list or several) and told
     beside = context.before.having("music", "mood", "atmosphere", "subtitles", "film_look")
-    over_all = beside and not context.telling and clause.boundary in ("comma", "and")
+    over_all = beside and not context.telling and clause.boundary in ("comma", "and", "sentence")
     return alone and not row and bool(not counted or over_all)
-
-
-def _in_bracket_of_name(context: ReadingContext, item: Phrase) -> bool:
-    """Whether an item stands in brackets after a name: "Luca (harbour, 3 s)"."""
-    items = context.words.items
-    for one in reversed(items[: item.place]):
-        if one.norm == ")" or one.is_stop:
-            return False
-        if one.norm == "(":
-            return one.place > 0 and items[one.place - 1].has("name")
-    return False
 
 
 def _says_whole(context: ReadingContext) -> bool:

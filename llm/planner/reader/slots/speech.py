@@ -1,6 +1,7 @@
 """What is said, by whom and how."""
 
 from dataclasses import replace
+from itertools import takewhile
 
 from llm.planner.data.ranges import within
 from llm.planner.reader.language.lexicon import Meaning
@@ -129,6 +130,11 @@ def _goes_with_line(context: ReadingContext, item: Phrase, said: str) -> bool:
 
 def _speakers(context: ReadingContext) -> list[str]:
     """Who says the quote: who was named with a verb of speech, before it or right after it."""
+    if _goes_on(context):
+        return [context.last_line.speaker] if context.last_line else []
+    following = context.words.items[context.clause.items[context.at].place + 1 :][:1]
+    if following and context.words.listed("by", following[0].norm) and _named_after(context):
+        return _named_after(context)  # "a shouted 'Wake up!' by Nico"
     direct = context.subjects and _named_before(context)
     if context.subjects and direct:
         return list(context.subjects)
@@ -142,6 +148,21 @@ def _speakers(context: ReadingContext) -> list[str]:
     if context.shot.roles:
         return [context.shot.roles[-1].character]
     return context.recent[-1:]
+
+
+def _goes_on(context: ReadingContext) -> bool:
+    """Whether the quote goes on with the one before: "'I can't,' she says sadly, 'not today.'"."""
+    line, place = context.last_line, context.clause.items[context.at].place
+    if line is None or line not in context.shot.lines:
+        return False
+    before = reversed(context.words.items[max(0, place - 8) : place])
+    between = list(takewhile(lambda one: one.start >= line.end, before))[::-1]
+    told = [one for one in between if not one.is_mark]
+    who = [one.value("name") or line.speaker for one in told if one.has("name", "pronoun")]
+    if not any(one.has("speech") for one in told[:2]) or who != [line.speaker]:
+        return False
+    joins = any(o.is_stop or o.has("sequence") or o.norm in (":", "and", "e") for o in between)
+    return not (joins or _named_after(context))
 
 
 def _named_before(context: ReadingContext) -> bool:
@@ -164,23 +185,18 @@ def _named_after(context: ReadingContext) -> list[str]:
         if item.has("quote") or ends or context.words.tokens[item.first].line:
             break
         verb = item.has("speech")
+        if item.value("pronoun") in ("he", "she") and (told or _verb_follows(context, item)):
+            return names or context.meant(item.value("pronoun"))
         told = told or verb or context.words.listed("by", item.norm)
         if told and item.value("pronoun") == "cast":
             return list(context.words.book.names)
-        if item.has("name") and (told or _verb_follows(context, item) or _voice_of(context, item)):
+        if item.has("name") and (told or _verb_follows(context, item)):
             names.append(item.value("name"))
         elif (names and not context.words.listed("joins", item.norm)) or (
             item.has("action", "kind") and not verb
         ):
             break
     return names
-
-
-def _voice_of(context: ReadingContext, item: Phrase) -> bool:
-    """ "in Luca's voice"."""
-    following = context.words.items[item.place + 1 : item.place + 2]
-    before = context.words.items[max(0, item.place - 2) : item.place]
-    return any(one.has("voice") for one in [*following, *before])
 
 
 def _verb_follows(context: ReadingContext, item: Phrase) -> bool:

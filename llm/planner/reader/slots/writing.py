@@ -55,8 +55,11 @@ def _told_after(context: ReadingContext, before: list[Phrase]) -> tuple[str, Phr
     items = context.words.items
     place = context.clause.items[context.at].place
     following = items[place + 1 : place + 2]
-    if following and following[0].norm == ":" and not _said_before(before):
-        return "caption", context.clause.items[context.at]  # "Chapter 1": …
+    if following and following[0].norm in (":", "-", "–", "—") and not _said_before(before):
+        named = [one.has("name") for one in items[place + 2 : place + 4]]
+        acts = named[:1] == [True] and items[place + 3 : place + 4] and context.at == 0
+        if following[0].norm == ":" or (acts and items[place + 3].has("action")):
+            return "caption", context.clause.items[context.at]  # "Chapter 1": …
     named = items[place + 1 : place + 4] if context.clause.boundary == "start" else []
     made = len(named) == 3 and named[2].value("kind") in ("film", "picture")
     if context.at == 0 and made and context.words.listed("indefinite", named[1].norm):
@@ -119,7 +122,9 @@ def write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> N
     nearby = [*_before(context)[-6:], *context.clause.items[context.at : context.at + 6]]
     when = next((one.value("when") for one in nearby if one.has("when")), "")
     if category in ("title", "caption") and by.has("title"):
-        last = context.clause.boundary == "then" and context.shot.kind != "picture"
+        alone = context.before.boundary == "then" and not context.before.having("name", "action")
+        last = context.clause.boundary == "then" or (alone and context.clause.boundary == "comma")
+        last = last and context.shot.kind != "picture"
         ends = last or context.words.listed("ending", normal(text))
         over = bool(context.shot.roles) and ends
         category = {"end": "closing", "start": "opening"}.get(when, "closing" if over else "title")

@@ -1,0 +1,61 @@
+"""Where a brief can be read as one shot or as two, and which of both it is read as."""
+
+from dataclasses import dataclass
+
+from llm.planner.reader.language.clauses import Clause
+from llm.planner.reader.pieces.differences import differences, doers
+from llm.planner.reader.slots.context import ReadingContext
+
+_LONGEST = 60  # letters of each part that is told
+
+
+@dataclass(frozen=True)
+class ShotChoice:
+    """Words of a brief, by their place in it, that are read as a shot of their own, or as part of
+    the shot before."""
+
+    start: int
+    end: int
+    begins: bool
+
+
+def choice_of(context: ReadingContext, clause: Clause, begins: bool) -> ShotChoice | None:
+    """The choice at a clause that is read as another shot or not; None where its words leave none:
+    a mark, a number or a place tells it."""
+    shot, group = context.shot, context.group
+    counted = group.count or group.single or group.listed or context.words.only_heard
+    told = shot.roles or shot.lines
+    if counted or not told or clause.cut or group.kind not in ("", "take"):
+        return None
+    other, joined = differences(context, clause), clause.boundary in ("and", "comma")
+    if "place" in other:
+        return None
+    speaks = bool(clause.having("quote") and clause.having("speech"))
+    timed = "length" in shot.fields
+    acts_twice = begins and clause.boundary == "and" and "again" in other and not timed
+    replies = speaks and shot.lines and clause.boundary in ("sentence", "semicolon")
+    comes_in = clause.boundary in ("sentence", "semicolon", "then") and (clause.deeds or speaks)
+    comes_in = comes_in and not replies
+    goes_on = joined and (speaks or (shot.lines and clause.deeds))
+    others = doers(context, clause) - {role.character for role in shot.roles}
+    if not acts_twice and (begins or not others or not (comes_in or goes_on)):
+        return None
+    return ShotChoice(clause.items[0].start, clause.items[-1].end, begins)
+
+
+def told_choices(text: str, choices: list[ShotChoice]) -> list[str]:
+    """Sentences that tell how the words were read: `Read “and thinks” as a shot of its own.`"""
+    told = []
+    for begins, one, several in _WORDING:
+        parts = [text[c.start : c.end] for c in choices if c.begins == begins]
+        words = [p if len(p) <= _LONGEST else p[: _LONGEST - 1] + "…" for p in parts]
+        if words:
+            said = " and ".join(f"“{word}”" for word in words[:3])
+            told.append(f"Read {said} as {one if len(words) == 1 else several}.")
+    return told
+
+
+_WORDING = (
+    (True, "a shot of its own", "shots of their own"),
+    (False, "part of the shot before it", "parts of the shots before them"),
+)
