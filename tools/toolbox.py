@@ -168,7 +168,7 @@ class Toolbox:
         if reasons:
             raise EngineMissing(
                 f"{spec.name} has no engine here. {'; '.join(reasons)}.",
-                "Run one of those commands.",
+                "Do what is said there for one of them.",
             )
         return None, ""
 
