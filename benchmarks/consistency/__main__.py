@@ -20,6 +20,7 @@ from typing import Any
 from benchmarks.consistency.briefs import BRIEFS
 from benchmarks.consistency.measuring import Made, make, voice
 from benchmarks.consistency.report import HEADS, contact_sheet, page, rows, summary
+from benchmarks.engines import only, ready
 from benchmarks.options import exit_code, parsed
 from benchmarks.studio import settings_in
 from memory.open import open_memory
@@ -27,22 +28,9 @@ from studio.errors import EngineMissing
 from studio.settings import Settings, load_settings
 from studio.store.artifacts import ArtifactStore
 from studio.store.database import open_database
-from tools.engines.base import Engine, status_of
+from tools.engines.base import Engine
 from tools.engines.registry import engines
-from tools.registry import all_tools
 from tools.toolbox import Toolbox
-
-
-def ready(tool: str, made: dict[str, Engine]) -> list[str]:
-    """The engines of a tool that are ready here, the best first."""
-    return [n for n in all_tools()[tool].engines if n in made and status_of(made[n]).ready]
-
-
-def only(tool: str, wanted: str, made: dict[str, Engine]) -> dict[str, Engine]:
-    """All engines, but for those that the tool would rather take than `wanted`."""
-    names = all_tools()[tool].engines
-    better = names[: names.index(wanted)]
-    return {name: engine for name, engine in made.items() if name not in better}
 
 
 async def measure(options: argparse.Namespace, settings: Settings, out: Path) -> bool:

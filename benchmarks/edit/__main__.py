@@ -29,6 +29,7 @@ import numpy as np
 from benchmarks.edit import job as work
 from benchmarks.edit import quality
 from benchmarks.edit.footage import FPS, clip, pictures
+from benchmarks.engines import missing, only, ready
 from benchmarks.options import exit_code, parsed
 from benchmarks.studio import settings_in
 from memory.open import open_memory
@@ -54,6 +55,14 @@ def toolbox_in(place: Path) -> Toolbox:
     store = ArtifactStore(place / "artifacts", open_database(settings.database_url()))
     own = engines(settings)
     return Toolbox(store, open_memory(settings).sheets, settings, use_cache=False, engines=own)
+
+
+def _by(engine: str, toolbox: Toolbox) -> Toolbox:
+    """The same tools, of which that engine is the first that segment_video has."""
+    own = only("segment_video", engine, toolbox.engines)
+    return Toolbox(
+        toolbox.artifacts, toolbox.sheets, toolbox.settings, use_cache=False, engines=own
+    )
 
 
 def _clock() -> tuple[float, float]:
@@ -173,7 +182,11 @@ async def good(options: argparse.Namespace, folder: Path, toolbox: Toolbox) -> N
         print(f"{f'detect_scenes, F1 of {kind}':<40}{score:>9.2f}")
     score = quality.beats(folder, tuple(options.tempos), options.music)
     print(f"{'detect_beats, F1 within 20 ms':<40}{score:>9.2f}")
-    print(f"{'segment_video, IoU':<40}{await quality.masks(folder, options.masks, toolbox):>9.3f}")
+    for engine in ready("segment_video", toolbox.engines):
+        score = await quality.masks(folder, options.masks, _by(engine, toolbox))
+        print(f"{f'segment_video by {engine}, IoU':<40}{score:>9.3f}")
+    for engine, lacks in missing("segment_video", toolbox.engines).items():
+        print(f"{f'segment_video by {engine}, IoU':<40}not measured: {lacks}")
     source = clip(folder / "trim.mp4", 2, "640x360", 220)
     handle = toolbox.artifacts.add(source, "video").handle
     cut = await toolbox.call("trim_video", {"video": handle, "start": 0.5, "end": 1.5})
