@@ -27,25 +27,27 @@ class _Section(BaseModel):
 
 
 class Rule(_Section):
-    """A rule of timing: a step by it begins `lead` seconds before the moment and takes `seconds`.
-    `share` is one of the footage, as the rule says."""
+    """A rule of timing: a step by it begins `lead` seconds before the moment and takes `seconds`;
+    what is done several times, `every` so many. `share` is one of the footage, as the rule says."""
 
     says: str
     source: str
     ours: str
     lead: Annotated[float, Field(ge=0, le=2)] = 0.0
     seconds: Annotated[float, Field(ge=0, le=10)] = 0.0
+    every: Annotated[float, Field(ge=0, le=10)] = 0.0
     share: Annotated[float, Field(ge=0, le=0.8)] = 0.0
 
 
 class TreatedStep(_Section):
-    """A step of a treatment: all over, or with a `rule` at the moment."""
+    """A step of a treatment: all over, or with a `rule` at the moment, so many `times`."""
 
     kind: EditKind
     amount: float = 0.0
     seconds: float = 0.0
     rule: str = ""
     sound: SoundEffect | None = None
+    times: Annotated[int, Field(ge=1, le=3)] = 1
 
 
 class Treatment(_Section):
@@ -73,8 +75,19 @@ class Comedy(_Section):
         which outlasts it or is shorter than two frames; without those that would begin before it,
         but for the first."""
         first, *others = treatment.steps
-        kept = [s for s in others if not s.rule or self.rules[s.rule].lead <= moment]
-        return [self._step(step, moment, facts) for step in [first, *kept]]
+        kept = [first, *(s for s in others if not s.rule or self._begins(s) <= moment)]
+        return [
+            self._step(step, moment - early, facts) for step in kept for early in self._early(step)
+        ]
+
+    def _early(self, step: TreatedStep) -> list[float]:
+        """How many seconds before its last time a step is done, each time that it is."""
+        every = self.rules[step.rule].every if step.rule else 0.0
+        return [every * number for number in reversed(range(step.times))]
+
+    def _begins(self, step: TreatedStep) -> float:
+        """How many seconds before the moment a step begins, the first time."""
+        return self.rules[step.rule].lead + self._early(step)[0]
 
     def _step(self, step: TreatedStep, moment: float, facts: Facts) -> EditStep:
         if not step.rule:

@@ -51,8 +51,8 @@ MOVE_JUDGED = ["speed", "sound_placed", "effect"]
         (
             {"face": 0, "motion": 0, "sound": 0},
             "stillness",
-            ["freeze", "zoom", "sound_effect"],
-            ["zoom", "sound_placed"],
+            ["freeze", *2 * ["shake"], *2 * ["sound_effect"], "zoom", "sound_effect"],
+            ["effect", "sound_placed", "zoom"],
         ),
     ],
 )
@@ -80,6 +80,15 @@ def test_the_times_are_those_of_the_rules():
     slow, down, _, impact = film.shots[0].steps
     assert slow.start == down.start == pytest.approx(3.0 - rules["slow_in"].lead)
     assert slow.start + slow.seconds == pytest.approx(impact.start) == pytest.approx(3.0)
+    still = {"face": 0, "motion": 0, "sound": 0}
+    knocks = [
+        s
+        for s in treated(parody(), {SOURCE: FACE | TIMES | still}).shots[0].steps
+        if s.kind == "shake"
+    ]
+    last = 2.0 - rules["repeat_and_vary"].lead
+    first = last - rules["repeat_and_vary"].every
+    assert [knock.start for knock in knocks] == pytest.approx([first, last])
     early = treated(parody(), {SOURCE: FACE | {"moment": 0.2, "liveliest": 0.2}})
     assert [step.kind for step in early.shots[0].steps] == ["exaggerate", "freeze", "sound_effect"]
     brief = {"grows": 0, "moment": 0.1, "liveliest": 0.1, "duration": 0.5}
