@@ -31,6 +31,7 @@ _UNKNOWN_MATRIX, _BT709 = 2, 1
 _FULL = 2  # of AVColorRange
 _TRANSFERS = {16: "PQ", 18: "HLG"}
 _WIDE = {9: "2020", 11: "smpte431", 12: "smpte432"}
+_STANDS = 3.0  # times its usual length from which a picture is one that stands
 _UPRIGHT = 65500  # of 65536, of a display matrix: less is turned by 2 degrees or more
 _PROGRESSIVE = (0, 1)  # of AVFieldOrder: unknown, progressive
 
@@ -291,8 +292,10 @@ def _picture_ends(
     ends = times[-1] + float(1 / rate) if times and rate else seen.ends
     if steady:
         return ends
-    # A picture stands until the next one: the last under its sound, as long as any did.
-    return max(ends, seen.ends, min(heard.ends, times[-1] + float(np.diff(times).max())))
+    # A picture stands until the next one: where some stand long, the last under its sound does, too.
+    steps = np.diff(times)
+    stands = float(steps.max()) if steps.max() > _STANDS * np.median(steps) else 0.0
+    return max(ends, seen.ends, min(heard.ends, times[-1] + stands))
 
 
 def _rate(video: av.VideoStream, times: list[float]) -> tuple[Fraction, bool]:
