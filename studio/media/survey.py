@@ -292,7 +292,7 @@ def _picture_ends(
     ends = times[-1] + float(1 / rate) if times and rate else seen.ends
     if steady:
         return ends
-    # A picture stands until the next one: where some stand long, the last under its sound does, too.
+    # A picture stands until the next one: where some do so long, the last under its sound does.
     steps = np.diff(times)
     stands = float(steps.max()) if steps.max() > _STANDS * np.median(steps) else 0.0
     return max(ends, seen.ends, min(heard.ends, times[-1] + stands))

@@ -46,7 +46,7 @@ async def test_nothing_is_made_across_a_cut(bench):
 
 
 async def test_drawings_on_twos_are_set_in_motion_and_a_hold_stays(bench):
-    truth = dancers(16, seed=0)
+    truth = dancers(16)
     twos = [truth[number // 2 * 2] for number in range(16)] + [truth[14]] * 8
     made = await bench.call("interpolate_frames", video=await film(bench, twos), fps=24)
     frames = bench.seen(made["video"])
