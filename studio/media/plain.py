@@ -15,7 +15,7 @@ from studio.nouns.artifact import sha256_of
 from studio.settings import settings
 
 _HERE = Path(__file__).parent
-_RULES = ("survey.py", "conform.py", "rates.py", "moving.py", "medium.py", "damage.py")
+_RULES = ("survey.py", "clocks.py", "conform.py", "rates.py", "moving.py", "medium.py", "damage.py")
 _DAY = 86400.0
 _guard = threading.Lock()
 _known: dict[tuple[str, int, int], "Reading"] = {}

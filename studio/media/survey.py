@@ -5,10 +5,9 @@ at 0, its pictures come at a constant rate, upright, with square pixels, whole f
 dynamic range and limited range. Everything else is told here, and made plain by conform.py.
 """
 
-import contextlib
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -16,11 +15,10 @@ import av
 import numpy as np
 from av.sidedata.sidedata import Type
 
+from studio.media.clocks import LATE, Clock, begin_with_picture, clocks_of
 from studio.media.medium import FASTEST, Medium
 from studio.media.rates import fitting_rate, is_steady, mean_rate
 
-LATE = 0.005  # seconds: a stream that begins later than this is late
-GAP = 0.02  # seconds without sound between two packets that are a hole
 OUTLASTS = 0.5  # seconds by which a sound is longer than its picture
 STILL = 0.5  # seconds: a shorter picture under a longer sound is its cover
 _GUESSED = {"mp3", "aac"}  # what these say of their own length is a guess
@@ -70,36 +68,13 @@ class Survey:
     declared: float = 0.0
 
 
-@dataclass
-class _Clock:
-    """When the packets of one stream are shown, in s from the beginning of the file."""
-
-    spans: list[tuple[float, float]] = field(default_factory=list)
-
-    @property
-    def begins(self) -> float:
-        return self.spans[0][0] if self.spans else 0.0
-
-    @property
-    def ends(self) -> float:
-        return max((start + length for start, length in self.spans), default=0.0)
-
-    def has_holes(self) -> bool:
-        ends = self.begins
-        for start, length in self.spans:
-            if length and start - ends > GAP:
-                return True
-            ends = max(ends, start + length)
-        return False
-
-
 def survey(medium: Medium) -> Survey:
     """Look at every packet and the first frame of what is open. FFmpegError for what cannot be
     read at all."""
     video, audio = medium.video, medium.audio
-    clocks, first = _clocks(medium)
-    early = _begin_with_picture(medium, clocks)
-    heard = clocks[audio.index] if audio else _Clock()
+    clocks, first = clocks_of(medium)
+    early = begin_with_picture(medium, clocks)
+    heard = clocks[audio.index] if audio else Clock()
     found = Survey(
         codec=next(stream.codec_context.name for stream in (video, audio) if stream is not None),
         audio=audio.index if audio else None,
@@ -115,57 +90,7 @@ def survey(medium: Medium) -> Survey:
     )
 
 
-def _clocks(medium: Medium) -> tuple[dict[int, _Clock], av.VideoFrame | None]:
-    """The clock of each stream, and the first picture that can be decoded."""
-    first: av.VideoFrame | None = None
-    streams = [stream for stream in (medium.video, medium.audio) if stream is not None]
-    clocks = {stream.index: _Clock() for stream in streams}
-    for packet in _packets(medium, streams):
-        if first is None and packet.stream is medium.video:
-            with contextlib.suppress(av.error.InvalidDataError):
-                first = next(iter(packet.decode()), None)
-        if packet.pts is None or not packet.size or packet.is_discard:
-            continue
-        start = float(packet.pts * packet.time_base) - medium.origin
-        length = float((packet.duration or 0) * packet.time_base)
-        clocks[packet.stream.index].spans.append((start, length))
-    for clock in clocks.values():
-        clock.spans.sort()
-    return clocks, first
-
-
-def _begin_with_picture(medium: Medium, clocks: dict[int, _Clock]) -> float:
-    """Let time begin with the picture where that is less than a frame after the sound, as encoders
-    of sound leave it; by how much, in s."""
-    video, audio = medium.video, medium.audio
-    if video is None or audio is None:
-        return 0.0
-    early = clocks[video.index].begins
-    if not LATE < early < float(1 / (video.average_rate or 25)):
-        return 0.0
-    for clock in clocks.values():
-        clock.spans = [(start - early, length) for start, length in clock.spans]
-    return early
-
-
-def _packets(medium: Medium, streams: list[av.VideoStream | av.AudioStream]) -> Iterator[av.Packet]:
-    """Up to where the file can be read."""
-    packets = medium.container.demux(streams)
-    seen = False
-    while True:
-        try:
-            packet = next(packets)
-        except StopIteration:
-            return
-        except av.error.FFmpegError:
-            if not seen:
-                raise
-            return
-        seen = True
-        yield packet
-
-
-def _of_sound(medium: Medium, heard: _Clock) -> Iterator[str]:
+def _of_sound(medium: Medium, heard: Clock) -> Iterator[str]:
     audio = medium.audio
     if audio is None:
         return
@@ -189,8 +114,8 @@ def _with_picture(
     found: Survey,
     medium: Medium,
     first: av.VideoFrame | None,
-    seen: _Clock,
-    heard: _Clock,
+    seen: Clock,
+    heard: Clock,
 ) -> Survey:
     video = medium.video
     assert video is not None
@@ -286,7 +211,7 @@ def _is_turned(first: av.VideoFrame | None) -> bool:
 
 
 def _picture_ends(
-    times: list[float], rate: Fraction, steady: bool, seen: _Clock, heard: _Clock
+    times: list[float], rate: Fraction, steady: bool, seen: Clock, heard: Clock
 ) -> float:
     """When the last picture ends, in s."""
     ends = times[-1] + float(1 / rate) if times and rate else seen.ends
