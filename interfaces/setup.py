@@ -13,6 +13,7 @@ from rich.console import Console
 
 from interfaces.console.style import make_console, safe
 from interfaces.console.weights import pull, to_fetch
+from llm.backends.models import load_roster
 from studio.environments import environment
 from studio.errors import StudioError, WeightsError
 from studio.settings import Settings, load_settings
@@ -21,8 +22,6 @@ from studio.weights.catalogue import Entry
 from studio.weights.pulling.pull import Puller
 
 EMBEDDED = ("blender", "voice", "hearing")
-# What runs the weights of a purpose that was asked for.
-RUNS = {"brain": "llamacpp"}
 _AT_ONCE = 2  # environments that are made side by side, while the weights come
 
 
@@ -31,7 +30,7 @@ def main(asked: list[str]) -> int:
     console = make_console()
     try:
         settings = load_settings()
-        runners = [RUNS[purpose] for purpose in asked if purpose in RUNS]
+        runners = runners_of(asked)
         with ThreadPoolExecutor(_AT_ONCE) as making:
             made = [
                 making.submit(environment(name, settings).make, lambda text: _say(console, text))
@@ -44,6 +43,13 @@ def main(asked: list[str]) -> int:
         console.print(safe(str(error), "bad"), soft_wrap=True)
         return error.exit_code
     return 0
+
+
+def runners_of(purposes: list[str]) -> list[str]:
+    """The environments of the models that are served from the weights of these purposes."""
+    weights = {entry.folder for entry in catalogue().chosen(purposes)}
+    served = (one for one in load_roster().models.values() if one.weights in weights)
+    return sorted({one.environment for one in served})
 
 
 def _fetch_all(console: Console, settings: Settings, asked: list[str]) -> None:

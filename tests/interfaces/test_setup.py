@@ -1,12 +1,13 @@
 """The set-up where the sources of weights are gone."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
-from interfaces.setup import EMBEDDED
+from interfaces.setup import EMBEDDED, runners_of
 from studio.environments import environment
 from studio.settings import ROOT, load_settings
 from studio.weights import catalogue
@@ -52,3 +53,16 @@ def test_it_ends_without_what_the_studio_needs(set_up):
     done = set_up()
     assert done.returncode == 1 and "mediapipe is not fetched" in done.stdout
     assert "models pull mediapipe" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("purpose", "runners"), [("brain", ["llamacpp"]), ("brain-small", ["llamacpp"]), ("ears", [])]
+)
+def test_what_serves_the_weights_of_a_purpose_is_made_with_them(purpose, runners):
+    assert runners_of([purpose]) == runners
+
+
+def test_the_set_up_of_the_tests_names_purposes_that_there_are():
+    """Else the tests of the brain would be skipped where everything could run."""
+    asked = re.search(r'"\$purpose" = test \] && weights=\((.+)\)', (ROOT / "setup.sh").read_text())
+    assert asked and runners_of(asked[1].split()) == ["llamacpp"]
