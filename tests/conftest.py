@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: a studio in a temporary folder, with real stores."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from studio.store.sessions import SessionStore
 
 # Neither a gateway that runs on this machine nor one that is exported is to answer the tests.
 os.environ["STUDIO_LLM__BASE_URL"] = "planner"
+gc.set_threshold(50_000)  # as main.py has it
 
 
 # Where a module's tests share engines, they share the event loop on which these live.

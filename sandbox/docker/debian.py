@@ -31,16 +31,16 @@ NOT_NEEDED = (
 
 
 def archive_base(client: APIClient, cache: Path, on_line: Callable[[str], None]) -> str:
-    """Import the base, made by debootstrap once and kept under `cache`. Returns its name.
+    """Import the base, made by mmdebstrap once and kept under `cache`. Returns its name.
 
-    EngineError when debootstrap is not there, or not root, or the archive can't be reached.
+    EngineError when mmdebstrap is not there, or not root, or the archive can't be reached.
     """
     on_line(f"The base is made from the Debian archive ({SUITE}).")
     if client.images(name=BASE, quiet=True):
         return BASE
     kept = cache / f"base-{SUITE}.tar"
     if not kept.exists():
-        on_line("Running debootstrap. This takes some minutes, once.")
+        on_line("Running mmdebstrap. This takes some minutes, once.")
         _bootstrap(kept)
     on_line(f"Importing {kept.name} ({kept.stat().st_size // 2**20} MB).")
     repository, tag = BASE.split(":")
@@ -49,14 +49,14 @@ def archive_base(client: APIClient, cache: Path, on_line: Callable[[str], None])
 
 
 def _bootstrap(target: Path) -> None:
-    if not shutil.which("debootstrap"):
+    if not shutil.which("mmdebstrap"):
         raise EngineError(
-            "no base image can be pulled, and debootstrap is not installed.",
-            "sudo apt-get install debootstrap, or connect to an image registry.",
+            "no base image can be pulled, and mmdebstrap is not installed.",
+            "sudo apt-get install mmdebstrap, or connect to an image registry.",
         )
     if os.geteuid():
         raise EngineError(
-            "no base image can be pulled, and only root can make one with debootstrap.",
+            "no base image can be pulled, and only root can make one with mmdebstrap.",
             "Run `sudo .venv/bin/python main.py sandbox build`, or connect to an image registry.",
         )
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +64,7 @@ def _bootstrap(target: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="studio-base-", dir=target.parent) as place:
         root = Path(place) / "root"
         packages = ",".join(PACKAGES)
-        _run("debootstrap", "--variant=minbase", f"--include={packages}", SUITE, str(root))
+        _run("mmdebstrap", "--variant=minbase", f"--include={packages}", SUITE, str(root))
         for name in NOT_NEEDED:
             shutil.rmtree(root / name, ignore_errors=True)
         _run("tar", "-C", str(root), "-c", "-f", str(partial), ".")

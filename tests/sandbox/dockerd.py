@@ -90,7 +90,7 @@ class Dockerd:
 @contextlib.contextmanager
 def running_dockerd() -> Iterator[Dockerd]:
     """An engine that is stopped afterwards. NoEngine when there can be none."""
-    for name in ("dockerd", "debootstrap"):
+    for name in ("dockerd", "mmdebstrap"):
         if not shutil.which(name):
             raise NoEngine(f"{name} is not installed (./setup.sh test installs it)")
     if os.geteuid():
