@@ -57,6 +57,14 @@ async def test_of_one_word_no_offset_is_claimed(judge, keep, ffmpeg):
     assert found["lip_sync"].weight == 0 and "too little is said" in found["lip_sync"].evidence
 
 
+async def test_of_too_few_pictures_a_second_no_lips_are_read(judge, keep, ffmpeg):
+    clip = PLATES / "talk.mp4"
+    few = ffmpeg("few.mp4", "-i", clip, "-r", "8", "-t", "2", "-c:a", "copy")
+    found = await judge(talking("lip_sync", "action"), keep(few))
+    assert found["lip_sync"].weight == 0 and "8 pictures a second" in found["lip_sync"].evidence
+    assert found["action"].weight == 0, found["action"]
+
+
 @pytest.mark.parametrize("late", [0.35, -0.35])
 async def test_out_of_sync(judge, keep, ffmpeg, late):
     path = out_of_step(ffmpeg, late)

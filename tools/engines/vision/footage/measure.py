@@ -10,7 +10,13 @@ from tools.engines.base import Progress
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.footage.motion import motion
 from tools.engines.vision.footage.mouth import openings
-from tools.engines.vision.footage.sync import LEAST_VOICE, measure_sync, voice_envelope, voice_span
+from tools.engines.vision.footage.sync import (
+    LEAST_MOUTHS,
+    LEAST_VOICE,
+    measure_sync,
+    voice_envelope,
+    voice_span,
+)
 from tools.engines.vision.footage.voice import lone_voice
 from tools.engines.vision.lips.requests import CheckSync, LipsAndVoice
 from tools.engines.vision.picture.measure import measure_view
@@ -95,6 +101,9 @@ def check_sync(request: CheckSync, progress: Progress, models: Path) -> LipsAndV
         why = "too little is said to tell when the lips speak it"
         return nothing | {"sync_readable": False, "sync_evidence": why}
     times, opening, steady = openings(read_frames(request.path, _MOUTH), models)
+    if (pace := _rate(times.tolist())) < LEAST_MOUTHS:
+        why = f"{pace:.3g} pictures a second are too few to see syllables"
+        return nothing | {"sync_readable": False, "sync_evidence": why}
     found, thrown = int(np.isfinite(opening).sum()), 1 - float(steady.mean())
     sync = measure_sync(times, np.where(steady, opening, np.nan), sound_times, envelope)
     heard = "; heard: the voice without the music" if voices else ""

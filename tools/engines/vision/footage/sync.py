@@ -10,6 +10,10 @@ REACH = 0.6  # seconds: the largest offset that is looked for
 # Seconds from the first loud vowel to the last. Of a single word, which is hardly longer than the
 # offsets that are looked for, one syllable agrees with another as well as with itself.
 LEAST_VOICE = REACH + 0.2
+# Pictures a second from which a mouth can be followed: people say four to six syllables in one (F.
+# Pellegrino et al., "A cross-language perspective on speech information rate", 2011), and each
+# opens the mouth and closes it.
+LEAST_MOUTHS = 10.0
 _LOUD = 0.2  # of the loudest vowel
 _SMOOTH = 0.06  # seconds: syllables are slower, voice pulses faster
 _TREND = 0.3  # seconds: what changes more slowly than syllables says nothing about the offset

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.engines.vision.character.body.pose import SIDES, Joints, pose_degree
+from tools.engines.vision.footage.sync import LEAST_MOUTHS
 
 FEWEST = 6  # frames with a body (or a face) from which something is said of time
 _HELD = 60  # per cent of the frames that a held pose may miss: of talk or a wave, arms come and go
@@ -28,6 +29,11 @@ class Track:
     bodies: list[Joints | None]
     pitch: np.ndarray
     mouth: np.ndarray
+
+    @property
+    def pace(self) -> float:
+        """Frames a second."""
+        return (len(self.times) - 1) / max(float(np.ptp(self.times)), 1e-6)
 
     @property
     def seen(self) -> list[tuple[float, Joints]]:
@@ -153,7 +159,8 @@ def _nod(track: Track) -> float | None:
 def _talk(track: Track) -> float | None:
     """The lips open and close, or the hands speak: lifted before the body, and moving."""
     mouth = track.mouth[np.isfinite(track.mouth)]
-    lips = _ramp(float(mouth.std()), 0.012, 0.03) if len(mouth) >= FEWEST else None
+    read = len(mouth) >= FEWEST and track.pace >= LEAST_MOUTHS
+    lips = _ramp(float(mouth.std()), 0.012, 0.03) if read else None
     hands = _hands(track)
     found = [one for one in (lips, hands) if one is not None]
     return max(found) * _stays(track) if found else None
