@@ -52,7 +52,7 @@ def test_the_set_stays_where_nobody_travels(worker, tmp_path):
 
 
 def test_a_longer_run_than_the_room_has_shorter_steps(worker, tmp_path):
-    request = {"set": "bedroom", "duration": 12.0, "fps": 6, "width": 64, "height": 36}
+    request = {"set": "bedroom", "duration": 9.0, "fps": 6, "width": 64, "height": 36}
     result = worker.ask("render_shot", **stroll(tmp_path, **request))
     boxes = np.array([boxes[0] for boxes in result["head_boxes"]])
     assert boxes[:, 0].min() > 0 and boxes[:, 2].max() < 64

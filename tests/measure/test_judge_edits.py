@@ -3,14 +3,16 @@
 import pytest
 
 from studio.plan import Criterion, Edit, EditStep
-from tests.measure.conftest import shot_of
+from tests.measure.conftest import PLATES, shot_of
 
 SLOW = {"speeds": [{"start": 0.5, "end": 1.3, "speed": 0.25}]}
 
 
 @pytest.fixture
-def scene(plate):
-    return plate("talk.mp4")
+def scene(keep, ffmpeg):
+    """The beginning of the talking clip, smaller: what is judged here is found in it as well."""
+    smaller = ("-t", "2.6", "-vf", "scale=320:-2")
+    return keep(ffmpeg("scene.mp4", "-i", PLATES / "talk.mp4", *smaller))
 
 
 @pytest.fixture
@@ -173,6 +175,6 @@ async def test_a_part_that_is_silent(judged):
 
 async def test_a_slow_zoom_over_all_of_it(judged):
     """What is reached at its very end counts."""
-    keys = [{"time": 0.0, "zoom": 1.0}, {"time": 4.75, "zoom": 1.5, "ease": "smooth"}]
+    keys = [{"time": 0.0, "zoom": 1.0}, {"time": 2.6, "zoom": 1.5, "ease": "smooth"}]
     steps = [EditStep(kind="zoom", amount=1.5)]
     assert (await judged(("reframe_video", {"keys": keys}), steps=steps, zoom="1.5"))["zoom"].passed

@@ -48,12 +48,11 @@ def test_no_voice_sounds_before_the_first_phone(kokoro, f0_track):
 
 
 def test_a_line_longer_than_the_window_is_spoken_whole(kokoro):
-    result = kokoro(LONG, voice=MAN)
+    result = kokoro(LONG, voice=MAN | {"rate": 2.0})  # the window is of phonemes, not of seconds
     assert len(result["words"]) == len(LONG.split())
-    assert result["words"][-1]["end"] > 25
+    assert result["words"][-1]["end"] > 15
     # the voice does not change where two pieces meet
-    seconds = [result["samples"][i : i + 480_000] for i in range(0, 1_200_000, 480_000)]
-    loud = [np.sqrt(np.mean(part**2)) for part in seconds]
+    loud = [np.sqrt(np.mean(part**2)) for part in np.array_split(result["samples"], 3)]
     assert max(loud) < 1.35 * min(loud)
 
 

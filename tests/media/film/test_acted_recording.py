@@ -6,7 +6,7 @@ import pytest
 from tests.weights_here import weights
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-SAID, FPS, FLOOR = "Bravo! Come on!", 24, -40
+SAID, FPS, FLOOR = "Bravo! Come on!", 12, -40
 
 
 async def test_the_mouth_that_is_seen_follows_the_recording(bench):
@@ -30,6 +30,8 @@ async def test_the_mouth_that_is_seen_follows_the_recording(bench):
         width=160,
         height=160,
         quality="draft",
+        fps=FPS,
+        on_twos=False,
     )
     found = (await bench.call("track_face", video=take["video"]))["faces"][0]
     seen = bench.store.table(found["face"])
@@ -38,7 +40,7 @@ async def test_the_mouth_that_is_seen_follows_the_recording(bench):
     assert np.corrcoef(opened, loud)[0, 1] > 0.45, (opened, loud)
     assert np.corrcoef(opened, loud[::-1])[0, 1] < 0.2, "of any other recording"
     last = np.flatnonzero(loud > FLOOR)[-1]
-    assert opened[last + 4 :].max() < 0.3 * opened.max(), "it closes when nobody speaks any more"
+    assert opened[last + 2 :].max() < 0.3 * opened.max(), "it closes when nobody speaks any more"
 
 
 def level(sound, times):

@@ -9,7 +9,8 @@ from tools.engines.vision.footage.alignment.path import Path
 KEPT_UP = 0.3  # seconds for which a speed counts
 _SHORTEST = 3  # frames of a part
 _PART = 12.0  # what one part more must explain, in squared standard deviations
-_LOOSE = 0.35  # frames by which places lie beside a line: between two frames there is none
+# Frames by which places lie beside a line: between two drawings, shown twice each, there is none.
+_LOOSE = 0.7
 _SAME = 0.1  # frames: nearer moments are one
 _TELLING = 0.35  # a speed that is less sure than that (standard deviation) is not told
 
