@@ -29,12 +29,12 @@ LONGEST = [
         "benchmarks/test_smoke.py",
         "end_to_end/test_films.py",
         "end_to_end/test_sessions.py",
-        "measure/test_judge_edits.py",
+        "measure/judging/test_judge_edits.py",
         "measure/test_action.py",
         "interfaces/test_notebooks.py",
         "interfaces/talk/test_cluster.py",
-        "interfaces/test_follow_ups.py",
-        "measure/test_judge_film.py",
+        "interfaces/pieces/test_follow_ups.py",
+        "measure/judging/test_judge_film.py",
     )
 ]
 QUICK = {TESTS / name for name in ("agents", "plan", "planner", "studio", "tools", "weights")}

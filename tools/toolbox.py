@@ -19,7 +19,7 @@ from tools.adapters import adapter_digests
 from tools.context import ToolContext
 from tools.declaration import ToolSpec
 from tools.engines.base import Engine, status_of
-from tools.engines.lending import Borrower, Lend
+from tools.engines.card.lending import Borrower, Lend
 from tools.engines.registry import engines as engines_of
 from tools.engines.seeing.engine import Asking
 from tools.engines.version import item_digest

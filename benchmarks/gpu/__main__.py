@@ -29,7 +29,7 @@ from benchmarks.options import parsed
 from studio.config_file import read_yaml
 from studio.environments import Environment, made_of
 from studio.settings import ROOT, load_settings
-from tools.engines.graphics_card import TABLE, has_card
+from tools.engines.card.graphics_card import TABLE, has_card
 
 NO_CARD = (
     "There is no NVIDIA card here, so nothing was measured. Run this where there is one, or with "

@@ -66,6 +66,6 @@ def table(config: dict[str, Any]) -> list[str]:
 
 if __name__ == "__main__":
     from studio.config_file import read_yaml
-    from tools.engines.graphics_card import TABLE
+    from tools.engines.card.graphics_card import TABLE
 
     print("\n".join(table(read_yaml(TABLE, ""))))

@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks.voices.listening import Heard
 from tools.evaluation.settings import style
-from tools.evaluation.voice import shift
+from tools.evaluation.speech.voice import shift
 
 
 def told_apart(heard: Sequence[Heard], feelings: Sequence[str]) -> dict[tuple[str, str], float]:

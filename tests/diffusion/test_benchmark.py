@@ -14,7 +14,7 @@ from tests.benchmarks.test_smoke import smoke
 from tests.diffusion.conftest import TORCH
 from tests.llm.gateway.conftest import fake_served
 from tests.llm.gateway.fake_vllm import FakeVllm
-from tools.engines.graphics_card import has_card
+from tools.engines.card.graphics_card import has_card
 
 
 def test_each_case_runs_in_the_engines_own_service():

@@ -3,9 +3,9 @@
 import pytest
 
 from studio.config_file import read_yaml
+from tools.engines.card.graphics_card import TABLE, has_card
 from tools.engines.diffusion.card import OFFLOADS, Setting, lower, setting_for, within_memory
 from tools.engines.diffusion.engine import diffusion_engine
-from tools.engines.graphics_card import TABLE, has_card
 
 CONFIG = read_yaml(TABLE, "")
 CARDS, STEPS = CONFIG["cards"], CONFIG["steps_down"]

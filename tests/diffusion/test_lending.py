@@ -5,11 +5,11 @@ import contextlib
 import pytest
 
 from studio.errors import EndpointError, EngineError
-from tools.engines import card_process
 from tools.engines.base import EngineStatus
+from tools.engines.card import card_process
+from tools.engines.card.lending import Borrower, held
 from tools.engines.diffusion import engine as module
 from tools.engines.diffusion.requests import Paint
-from tools.engines.lending import Borrower, held
 from tools.engines.process import ProcessEngine
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -12,11 +12,11 @@ from studio.config_file import read_yaml
 from studio.environments import made_of
 from studio.settings import ROOT, load_settings
 from tests.diffusion.conftest import TORCH
+from tools.engines.card.graphics_card import TABLE
 from tools.engines.diffusion.card import setting_for
 from tools.engines.diffusion.engine import gib_of
 from tools.engines.diffusion.memory import Load, needed, phases
 from tools.engines.diffusion.requests import Paint, Train
-from tools.engines.graphics_card import TABLE
 
 CONFIG = read_yaml(TABLE, "")
 SIZES, CARDS = CONFIG["memory"], CONFIG["cards"]

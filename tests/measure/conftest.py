@@ -18,7 +18,7 @@ from tests.weights_here import weights
 from tools.engines.media.probe import identify
 from tools.engines.registry import engines as every_engine
 from tools.evaluation.evaluate import judge_film
-from tools.evaluation.scene import NAME as SCENE_KEPT
+from tools.evaluation.pictures.scene import NAME as SCENE_KEPT
 from tools.toolbox import Toolbox
 
 PLATES = Path(__file__).parent / "plates"

@@ -11,7 +11,7 @@ from tests.measure.conftest import LABELS, PLATES
 from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.hearing.engine import HearingEngine
 from tools.engines.hearing.requests import CompareWords, MeasureVoice, Transcribe
-from tools.measure.transcribe import lines_of
+from tools.measure.sound.transcribe import lines_of
 
 # One process for all: what it loads, it loads once.
 pytestmark = pytest.mark.asyncio(loop_scope="module")

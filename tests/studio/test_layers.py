@@ -48,8 +48,8 @@ ONLY_IN = {
         "tools/engines/xtts/network",
         "tools/engines/openvoice/network",
         "tools/engines/wav2vec2/network",
-        "tools/engines/held_network.py",
-        "tools/engines/tensor_files.py",
+        "tools/engines/card/held_network.py",
+        "tools/engines/card/tensor_files.py",
     ),
     "TTS": ("tools/engines/xtts/network", "tools/engines/openvoice/network"),
     "diffusers": "tools/engines/diffusion/network",
@@ -77,7 +77,7 @@ ELSEWHERE = {
 }
 # The same, for several of them.
 BETWEEN = {
-    "tools.engines.held_network": (
+    "tools.engines.card.held_network": (
         "tools/engines/spandrel/network",
         "tools/engines/depth/network",
         "tools/engines/sam2/network",
@@ -86,7 +86,7 @@ BETWEEN = {
         "tools/engines/matting/network",
         "tools/engines/openvoice/network",
     ),
-    "tools.engines.tensor_files": (
+    "tools.engines.card.tensor_files": (
         "tools/engines/diffusion/network",
         "tools/engines/wav2vec2/network",
         "tools/engines/xtts/network",

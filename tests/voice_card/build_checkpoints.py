@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from tools.engines.tensor_files import converted
+from tools.engines.card.tensor_files import converted
 from tools.engines.worker.serve import BadInput
 
 TIED = torch.arange(6.0).reshape(2, 3)

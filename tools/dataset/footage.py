@@ -19,7 +19,7 @@ from tools.dataset.layout import Candidate, Dataset, DatasetFolder
 from tools.dataset.outfits import Dressed, dressed, worded
 from tools.dataset.variations import FEWEST, MOST
 from tools.engines.vision.character.body.pose import RULES
-from tools.evaluation.character import is_strange
+from tools.evaluation.cast.character import is_strange
 from tools.scratch import Scratch
 from tools.toolbox import Toolbox
 

@@ -26,9 +26,9 @@ from tools.diffusion.diffusing import (
 from tools.diffusion.masked import only_within, shown_in
 from tools.diffusion.restyling import Anew, Outlines, steering, unsteered
 from tools.edit.editing import Scene, Share
+from tools.engines.card.lending import held
 from tools.engines.diffusion.requests import Paint, Sampler
 from tools.engines.ffmpeg.requests import ComposeClips, EncodeFrames
-from tools.engines.lending import held
 from tools.engines.media.probe import probe
 from tools.engines.vision.footage.upright import upright_size
 from tools.engines.vision.requests import CarryPainting, SplitFrames

@@ -13,10 +13,10 @@ from studio.plan import Criterion, Film, Shot
 from studio.plan.film import FILM_ID
 from studio.settings import Settings
 from tools.evaluation.case import Case, Toolbox
-from tools.evaluation.character import worst
+from tools.evaluation.cast.character import worst
 from tools.evaluation.film import FilmCase
-from tools.evaluation.scene import NAME as SCENE_KEPT
-from tools.evaluation.scene import is_painted_over
+from tools.evaluation.pictures.scene import NAME as SCENE_KEPT
+from tools.evaluation.pictures.scene import is_painted_over
 from tools.evaluation.settings import style
 
 Found = TypeVar("Found")

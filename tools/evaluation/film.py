@@ -9,7 +9,7 @@ from studio.plan import Criterion, Film, Shot
 from studio.plan.film import FILM_ID
 from studio.plan.lengths import expected_length
 from tools.evaluation.case import Case
-from tools.evaluation.character import comparison, is_strange
+from tools.evaluation.cast.character import comparison, is_strange
 from tools.evaluation.settings import score
 
 _SAME = 12.0  # levels: a shot that is found with no larger a difference is the one that was made

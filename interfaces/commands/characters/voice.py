@@ -19,8 +19,8 @@ from studio.nouns.sheet import VoiceSample
 from studio.nouns.vocabulary import Language
 from studio.nouns.vocabulary import words as members
 from studio.store.space import make_folder
-from tools.audio.cloning import CLONING
-from tools.audio.take_voice_sample import LATEST
+from tools.audio.voice.cloning import CLONING
+from tools.audio.voice.take_voice_sample import LATEST
 from tools.engines.base import status_of
 from tools.engines.registry import engines
 from tools.samples import sample_file

@@ -209,7 +209,7 @@ async def test_a_pickle_with_more_than_tensors_is_refused(tiny_settings, tmp_pat
             str(python),
             "-c",
             "import sys; from pathlib import Path;"
-            "from tools.engines.tensor_files import converted;"
+            "from tools.engines.card.tensor_files import converted;"
             "converted(Path(sys.argv[1]))",
             str(tmp_path / "evil.bin"),
         ],

@@ -6,8 +6,8 @@ from PIL import Image
 
 from interfaces.format.wording import Narrator
 from studio.nouns.event import Event
+from tools.engines.card.graphics_card import has_card
 from tools.engines.diffusion.engine import diffusion_engine
-from tools.engines.graphics_card import has_card
 from tools.handover.paintings import steps_of
 from tools.render.painting import not_steered, why_rendered
 

@@ -16,7 +16,7 @@ from llm.switching.lease import birth
 from studio.errors import EndpointError
 from studio.settings import Llm
 from tests.llm.gateway.raw import raw
-from tests.llm.gateway.test_large_replies import BAD, MOST_SENT, Endless
+from tests.llm.gateway.replies.test_large_replies import BAD, MOST_SENT, Endless
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from studio.errors import ToolError
 from tests.media.shots.shown import FPS, written
 from tests.weights_here import weights
-from tools.audio.visual_prosody import acted
+from tools.audio.face.visual_prosody import acted
 from tools.engines.audio_analysis.engine import TRACE_STEP
 from tools.engines.media.probe import probe
 from tools.render.performance import expression_curve, with_energy

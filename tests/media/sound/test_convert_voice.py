@@ -10,7 +10,7 @@ from studio.errors import ToolError
 from studio.nouns.sheet import VoiceSample
 from tests.measure.conftest import PLATES
 from tests.weights_here import weights
-from tools.audio.aligning import decode
+from tools.audio.voice.aligning import decode
 from tools.engines.audio_analysis.engine import TraceVoice
 from tools.samples import sample_file
 

@@ -7,7 +7,7 @@ import soundfile
 
 from studio.errors import ToolError
 from tests.weights_here import weights
-from tools.audio.take_voice_sample import part_of
+from tools.audio.voice.take_voice_sample import part_of
 from tools.engines.hearing.diarise import speakers
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -1,7 +1,7 @@
 """The depth engine: how near everything in a picture is, by Depth Anything on PyTorch."""
 
 from studio.settings import Settings
-from tools.engines.card_process import CardProcess
+from tools.engines.card.card_process import CardProcess
 from tools.engines.registry import engine
 
 WEIGHTS = "depth-anything-v2-small"

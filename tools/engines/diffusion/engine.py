@@ -7,12 +7,12 @@ from studio.settings import Settings
 from studio.weights.storage import warehouse
 from tools.adapters import all_digests
 from tools.engines.base import EngineStatus
-from tools.engines.card_process import CardProcess
+from tools.engines.card.card_process import CardProcess
+from tools.engines.card.graphics_card import card_gib, card_table, has_card
 from tools.engines.diffusion.card import Setting, setting_for
 from tools.engines.diffusion.memory import MEGAPIXEL, Load, needed, needed_to_train
 from tools.engines.diffusion.requests import Paint, Train
 from tools.engines.diffusion.weights import BASE, CONTROLS, FACE, QUICK, REFERENCE
-from tools.engines.graphics_card import card_gib, card_table, has_card
 from tools.engines.registry import engine
 from tools.engines.request import Request
 

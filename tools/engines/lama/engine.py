@@ -1,7 +1,7 @@
 """The LaMa engine: holes in pictures filled by a network on PyTorch, which spandrel loads."""
 
 from studio.settings import Settings
-from tools.engines.card_process import CardProcess
+from tools.engines.card.card_process import CardProcess
 from tools.engines.registry import engine
 
 WEIGHTS = "big-lama"

@@ -9,7 +9,7 @@ import numpy as np
 from studio.settings import Settings
 from studio.weights.storage import warehouse
 from tools.engines.base import Progress
-from tools.engines.card_process import CardProcess
+from tools.engines.card.card_process import CardProcess
 from tools.engines.matting.requests import Matte
 from tools.engines.registry import engine
 from tools.engines.request import Request, Result

@@ -3,8 +3,8 @@
 from typing import Any
 
 from studio.settings import Settings
-from tools.engines.card_process import CardProcess
-from tools.engines.graphics_card import card_table
+from tools.engines.card.card_process import CardProcess
+from tools.engines.card.graphics_card import card_table
 from tools.engines.motion.requests import Animate
 from tools.engines.motion.weights import FAMILIES
 from tools.engines.registry import engine

@@ -1,8 +1,8 @@
 """The OpenVoice engine: a recording in another voice, by OpenVoice's converter on PyTorch."""
 
 from studio.settings import Settings
-from tools.engines.card_process import CardProcess
-from tools.engines.graphics_card import card_table
+from tools.engines.card.card_process import CardProcess
+from tools.engines.card.graphics_card import card_table
 from tools.engines.openvoice.weights import MODEL
 from tools.engines.registry import engine
 

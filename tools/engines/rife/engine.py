@@ -9,7 +9,7 @@ import numpy as np
 from studio.errors import EngineError
 from studio.settings import Settings
 from tools.engines.base import Progress
-from tools.engines.card_process import CardProcess
+from tools.engines.card.card_process import CardProcess
 from tools.engines.media.frames import to_i420, to_rgb
 from tools.engines.opencv.interpolate import interpolate
 from tools.engines.opencv.requests import Interpolate

@@ -10,8 +10,8 @@ import numpy as np
 from studio.settings import Settings
 from studio.weights.storage import warehouse
 from tools.engines.base import Progress
-from tools.engines.card_process import CardProcess
-from tools.engines.graphics_card import card_table
+from tools.engines.card.card_process import CardProcess
+from tools.engines.card.graphics_card import card_table
 from tools.engines.registry import engine
 from tools.engines.request import Request, Result
 from tools.engines.sam2.requests import FoundSubject, Pointed, SegmentVideo, TrackMask

@@ -1,7 +1,7 @@
 """The spandrel engine: Real-ESRGAN on PyTorch, for a graphics card."""
 
 from studio.settings import Settings
-from tools.engines.card_process import CardProcess
+from tools.engines.card.card_process import CardProcess
 from tools.engines.registry import engine
 
 WEIGHTS = "realesrgan-x4plus"

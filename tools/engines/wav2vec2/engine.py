@@ -1,8 +1,8 @@
 """The wav2vec2 engine: when each phoneme of a recording is said, by Wav2Vec2 on PyTorch."""
 
 from studio.settings import Settings
-from tools.engines.card_process import CardProcess
-from tools.engines.graphics_card import card_table
+from tools.engines.card.card_process import CardProcess
+from tools.engines.card.graphics_card import card_table
 from tools.engines.registry import engine
 
 WEIGHTS = "wav2vec2-phonemes"

@@ -1,8 +1,8 @@
 """The XTTS engine: a character's own voice out of a short sample, by XTTS-v2 on PyTorch."""
 
 from studio.settings import Settings
-from tools.engines.card_process import CardProcess
-from tools.engines.graphics_card import card_table
+from tools.engines.card.card_process import CardProcess
+from tools.engines.card.graphics_card import card_table
 from tools.engines.registry import engine
 from tools.engines.xtts.weights import MODEL
 

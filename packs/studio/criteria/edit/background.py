@@ -1,6 +1,6 @@
 """Whether another picture or video is seen behind the subject."""
 
-from tools.evaluation.replaced import background as measure
+from tools.evaluation.edits.replaced import background as measure
 
 __all__ = ["measure"]
 

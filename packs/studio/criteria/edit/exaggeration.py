@@ -1,6 +1,6 @@
 """How much further faces are from rest than in the source."""
 
-from tools.evaluation.editing import exaggeration as measure
+from tools.evaluation.edits.editing import exaggeration as measure
 
 __all__ = ["measure"]
 

@@ -1,6 +1,6 @@
 """How far the colours have gone from the source's, the way of the look."""
 
-from tools.evaluation.effects import grade as measure
+from tools.evaluation.edits.effects import grade as measure
 
 __all__ = ["measure"]
 

@@ -1,6 +1,6 @@
 """Whether lips follow the recording that was laid in."""
 
-from tools.evaluation.replaced import lips as measure
+from tools.evaluation.edits.replaced import lips as measure
 
 __all__ = ["measure"]
 

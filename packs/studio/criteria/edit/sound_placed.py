@@ -1,6 +1,6 @@
 """Whether a sound that is laid into an edit is heard in it, at its time."""
 
-from tools.evaluation.laid_sounds import sound_placed as measure
+from tools.evaluation.edits.laid_sounds import sound_placed as measure
 
 __all__ = ["measure"]
 

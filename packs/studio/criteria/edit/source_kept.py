@@ -1,5 +1,5 @@
 """Whether it is the source that one sees in an edit."""
 
-from tools.evaluation.editing import source_kept as measure
+from tools.evaluation.edits.editing import source_kept as measure
 
 __all__ = ["measure"]

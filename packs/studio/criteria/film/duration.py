@@ -1,6 +1,6 @@
 """Seconds against the length asked for."""
 
-from tools.evaluation.footage import duration as measure
+from tools.evaluation.edits.footage import duration as measure
 
 __all__ = ["measure"]
 

@@ -1,6 +1,6 @@
 """Whether captions and subtitles are seen."""
 
-from tools.evaluation.written import written as measure
+from tools.evaluation.pictures.written import written as measure
 
 __all__ = ["measure"]
 

@@ -1,6 +1,6 @@
 """Whether the cast of a take does, over time, what was asked for."""
 
-from tools.evaluation.acting import action as measure
+from tools.evaluation.cast.acting import action as measure
 
 __all__ = ["measure"]
 

@@ -1,6 +1,6 @@
 """How much the brightness jumps from frame to frame."""
 
-from tools.evaluation.footage import flicker as measure
+from tools.evaluation.edits.footage import flicker as measure
 
 __all__ = ["measure"]
 

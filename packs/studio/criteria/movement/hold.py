@@ -1,6 +1,6 @@
 """The longest hold that the source does not have."""
 
-from tools.evaluation.editing import hold as measure
+from tools.evaluation.edits.editing import hold as measure
 
 __all__ = ["measure"]
 

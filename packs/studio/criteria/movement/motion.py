@@ -1,6 +1,6 @@
 """Whether what should move does, and nothing is frozen or black."""
 
-from tools.evaluation.footage import motion as measure
+from tools.evaluation.edits.footage import motion as measure
 
 __all__ = ["measure"]
 

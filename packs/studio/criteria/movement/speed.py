@@ -1,6 +1,6 @@
 """The slowest speed of an edit, or the fastest where more than 1 is asked for."""
 
-from tools.evaluation.editing import speed as measure
+from tools.evaluation.edits.editing import speed as measure
 
 __all__ = ["measure"]
 

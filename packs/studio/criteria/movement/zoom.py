@@ -1,6 +1,6 @@
 """The largest enlargement of an edit."""
 
-from tools.evaluation.editing import zoom as measure
+from tools.evaluation.edits.editing import zoom as measure
 
 __all__ = ["measure"]
 

@@ -1,6 +1,6 @@
 """Whether the nearest character sheet is the one asked for, and how near."""
 
-from tools.evaluation.character import character_match as measure
+from tools.evaluation.cast.character import character_match as measure
 
 __all__ = ["measure"]
 

@@ -1,6 +1,6 @@
 """The softness of a cut-out's edge, and its haze."""
 
-from tools.evaluation.picture import edges as measure
+from tools.evaluation.pictures.picture import edges as measure
 
 __all__ = ["measure"]
 

@@ -1,6 +1,6 @@
 """Stops by which the face, else the subject, is darker or brighter than it should be."""
 
-from tools.evaluation.picture import exposure as measure
+from tools.evaluation.pictures.picture import exposure as measure
 
 __all__ = ["measure"]
 

@@ -1,6 +1,6 @@
 """Whether the face shows the emotion asked for."""
 
-from tools.evaluation.character import expression as measure
+from tools.evaluation.cast.character import expression as measure
 
 __all__ = ["measure"]
 

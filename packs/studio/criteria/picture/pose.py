@@ -1,6 +1,6 @@
 """Whether the body strikes the pose asked for."""
 
-from tools.evaluation.acting import pose as measure
+from tools.evaluation.cast.acting import pose as measure
 
 __all__ = ["measure"]
 

@@ -1,5 +1,5 @@
 """Whether a painted picture keeps to the scene that steered it."""
 
-from tools.evaluation.scene import scene_kept as measure
+from tools.evaluation.pictures.scene import scene_kept as measure
 
 __all__ = ["measure"]

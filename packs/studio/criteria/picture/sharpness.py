@@ -1,6 +1,6 @@
 """How steep the edges of the subject are, beside those of a blurred copy."""
 
-from tools.evaluation.picture import sharpness as measure
+from tools.evaluation.pictures.picture import sharpness as measure
 
 __all__ = ["measure"]
 

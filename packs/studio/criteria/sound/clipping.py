@@ -1,6 +1,6 @@
 """Flat tops, true peak and crest of a sound."""
 
-from tools.evaluation.sound import clipping as measure
+from tools.evaluation.speech.sound import clipping as measure
 
 __all__ = ["measure"]
 

@@ -1,6 +1,6 @@
 """Loudness against the target, in LUFS (EBU R 128)."""
 
-from tools.evaluation.sound import loudness as measure
+from tools.evaluation.speech.sound import loudness as measure
 
 __all__ = ["measure"]
 

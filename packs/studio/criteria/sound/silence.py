@@ -1,5 +1,5 @@
 """That nothing is heard of a piece that is to have no sound."""
 
-from tools.evaluation.sound import silence as measure
+from tools.evaluation.speech.sound import silence as measure
 
 __all__ = ["measure"]

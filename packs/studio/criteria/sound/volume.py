@@ -1,5 +1,5 @@
 """How much louder or softer an edit is than its source."""
 
-from tools.evaluation.sound import volume as measure
+from tools.evaluation.speech.sound import volume as measure
 
 __all__ = ["measure"]

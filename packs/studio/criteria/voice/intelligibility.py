@@ -1,6 +1,6 @@
 """What a listener understands of the lines."""
 
-from tools.evaluation.intelligibility import intelligibility as measure
+from tools.evaluation.speech.intelligibility import intelligibility as measure
 
 __all__ = ["measure"]
 

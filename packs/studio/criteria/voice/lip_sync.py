@@ -1,6 +1,6 @@
 """The offset between mouth and sound."""
 
-from tools.evaluation.footage import lip_sync as measure
+from tools.evaluation.edits.footage import lip_sync as measure
 
 __all__ = ["measure"]
 

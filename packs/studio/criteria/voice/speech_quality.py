@@ -1,6 +1,6 @@
 """How good a voice sounds, by DNSMOS: clear, or rough, clipped and noisy."""
 
-from tools.evaluation.voice import speech_quality as measure
+from tools.evaluation.speech.voice import speech_quality as measure
 
 __all__ = ["measure"]
 

@@ -1,6 +1,6 @@
 """Whether the feeling is heard, against the same words spoken plainly."""
 
-from tools.evaluation.voice import voice_emotion as measure
+from tools.evaluation.speech.voice import voice_emotion as measure
 
 __all__ = ["measure"]
 

@@ -1,6 +1,6 @@
 """Whether each voice is the character's own, by a speaker embedding."""
 
-from tools.evaluation.voice import voice_similarity as measure
+from tools.evaluation.speech.voice import voice_similarity as measure
 
 __all__ = ["measure"]
 

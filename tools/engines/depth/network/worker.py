@@ -10,8 +10,8 @@ import torch
 from torch.nn.functional import interpolate
 from transformers import DepthAnythingForDepthEstimation
 
+from tools.engines.card.held_network import MEAN, SPREAD, HeldNetwork, best_device
 from tools.engines.diffusion.requests import LetGo
-from tools.engines.held_network import MEAN, SPREAD, HeldNetwork, best_device
 from tools.engines.restoration.requests import EstimateDepth
 from tools.engines.worker.serve import Job, serve
 

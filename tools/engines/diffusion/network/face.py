@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from diffusers import ControlNetModel
 
-from tools.engines.tensor_files import converted
+from tools.engines.card.tensor_files import converted
 
 NET = "ControlNetModel"  # of the folder, as its makers publish it
 ADAPTER = "ip-adapter.bin"  # a pickle, as its makers publish it

@@ -10,8 +10,8 @@ import torch
 from torch.nn.functional import pad
 from transformers import VitMatteForImageMatting
 
+from tools.engines.card.held_network import HeldNetwork, best_device
 from tools.engines.diffusion.requests import LetGo
-from tools.engines.held_network import HeldNetwork, best_device
 from tools.engines.matting.requests import Matte
 from tools.engines.worker.serve import Job, serve
 

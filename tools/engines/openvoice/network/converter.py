@@ -9,8 +9,8 @@ import torch
 from TTS.vc.configs.openvoice_config import OpenVoiceConfig
 from TTS.vc.models.openvoice import OpenVoice
 
-from tools.engines.held_network import HeldNetwork
-from tools.engines.tensor_files import converted, tensors_of
+from tools.engines.card.held_network import HeldNetwork
+from tools.engines.card.tensor_files import converted, tensors_of
 from tools.engines.voice.conversion import ConvertVoice
 from tools.engines.worker.serve import BadInput, Job
 

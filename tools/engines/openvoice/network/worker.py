@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tools.engines.card.held_network import best_device
 from tools.engines.diffusion.requests import LetGo
-from tools.engines.held_network import best_device
 from tools.engines.openvoice.network.converter import Converter
 from tools.engines.voice.conversion import ConvertVoice
 from tools.engines.worker.serve import BadInput, Job, serve

@@ -10,8 +10,8 @@ import torch
 from safetensors.torch import load_file
 from torch.nn.functional import pad
 
+from tools.engines.card.held_network import HeldNetwork, best_device
 from tools.engines.diffusion.requests import LetGo
-from tools.engines.held_network import HeldNetwork, best_device
 from tools.engines.rife.network.flow import STEP, FlowNetwork
 from tools.engines.rife.requests import DrawBetween
 from tools.engines.worker.serve import BadInput, Job, serve

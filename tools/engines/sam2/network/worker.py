@@ -13,8 +13,8 @@ import torch
 from torch.nn.functional import interpolate
 from transformers import Sam2VideoInferenceSession, Sam2VideoModel
 
+from tools.engines.card.held_network import MEAN, SPREAD, HeldNetwork, best_device
 from tools.engines.diffusion.requests import LetGo
-from tools.engines.held_network import MEAN, SPREAD, HeldNetwork, best_device
 from tools.engines.sam2.requests import TrackMask
 from tools.engines.worker.serve import Job, serve
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from tools.engines.card.held_network import HeldNetwork, best_device
 from tools.engines.diffusion.requests import LetGo
-from tools.engines.held_network import HeldNetwork, best_device
 from tools.engines.restoration.requests import Fill, Upscale
 from tools.engines.restoration.tiles import NETWORK, enlarged
 from tools.engines.spandrel.network.loading import load

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scipy.signal import resample_poly
 from transformers import Wav2Vec2ForCTC
 
+from tools.engines.card.held_network import HeldNetwork, best_device
+from tools.engines.card.tensor_files import converted
 from tools.engines.diffusion.requests import LetGo
-from tools.engines.held_network import HeldNetwork, best_device
-from tools.engines.tensor_files import converted
 from tools.engines.voice.pauses import quiet_frames
 from tools.engines.voice.request import Align
 from tools.engines.voice.speech import SILENCE

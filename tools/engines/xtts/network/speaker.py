@@ -12,7 +12,7 @@ import torch
 from TTS.tts.configs.xtts_config import XttsConfig
 from TTS.tts.models.xtts import Xtts
 
-from tools.engines.tensor_files import converted, tensors_of
+from tools.engines.card.tensor_files import converted, tensors_of
 from tools.engines.voice.cloning import Clone
 from tools.engines.worker.serve import BadInput
 

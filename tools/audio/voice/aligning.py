@@ -14,7 +14,7 @@ from studio.nouns.vocabulary import Language
 from studio.nouns.vocabulary import words as members
 from studio.plan.parts import LONGEST_RECORDING
 from studio.readable import unreadable
-from tools.audio.cloning import plain_voice
+from tools.audio.voice.cloning import plain_voice
 from tools.context import ToolContext
 from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.hearing.requests import Transcribe

@@ -3,8 +3,8 @@
 from studio.nouns.review import Measurement
 from studio.plan import Criterion, Edit, EditStep
 from tools.evaluation.case import Case
-from tools.evaluation.effects import COLOURS
-from tools.evaluation.laid_sounds import OTHER_TIMES
+from tools.evaluation.edits.effects import COLOURS
+from tools.evaluation.edits.laid_sounds import OTHER_TIMES
 from tools.evaluation.settings import score
 
 _MOVED = ("crop", "zoom", "shake", "split_screen", "picture_in_picture", "reverse", "speed")

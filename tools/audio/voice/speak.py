@@ -8,8 +8,8 @@ from studio.errors import ToolError
 from studio.nouns.artifact import Audio, Heard, Table
 from studio.plan.parts import Line
 from studio.readable import unreadable
-from tools.audio.aligning import aligned
-from tools.audio.cloning import in_own_voice, plain_voice
+from tools.audio.voice.aligning import aligned
+from tools.audio.voice.cloning import in_own_voice, plain_voice
 from tools.context import ToolContext
 from tools.declaration import SPREAD, tool
 from tools.engines.ffmpeg.requests import MixTracks

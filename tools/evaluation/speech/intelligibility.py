@@ -8,9 +8,9 @@ from studio.nouns.review import Measurement
 from studio.nouns.vocabulary import Language
 from studio.plan import Change, Criterion, Line
 from tools.evaluation.case import Case
-from tools.evaluation.language import language_of
 from tools.evaluation.settings import score
-from tools.evaluation.sound import heard, silent
+from tools.evaluation.speech.language import language_of
+from tools.evaluation.speech.sound import heard, silent
 
 _UNIT = "phone agreement"
 

@@ -1,6 +1,6 @@
 """Turns a pickle of tensors into a .safetensors file, apart: in a process of its own, in which
 nothing but tensors and plain values is read.
-Run: python -m tools.engines.tensor_files FILE OUT DIGEST [CLASS …]"""
+Run: python -m tools.engines.card.tensor_files FILE OUT DIGEST [CLASS …]"""
 
 import contextlib
 import hashlib

@@ -12,10 +12,10 @@ from studio.environments import made_of
 from studio.errors import EndpointError, EngineError
 from studio.settings import Settings
 from tools.engines.base import EngineStatus, Progress
+from tools.engines.card.graphics_card import card_table, has_card
+from tools.engines.card.lending import Lend, unshared
 from tools.engines.diffusion.card import VARIABLE
 from tools.engines.diffusion.requests import LetGo
-from tools.engines.graphics_card import card_table, has_card
-from tools.engines.lending import Lend, unshared
 from tools.engines.process import ProcessEngine
 from tools.engines.request import Request, Result
 

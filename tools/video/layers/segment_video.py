@@ -14,7 +14,7 @@ from tools.edit.editing import Scene, Seconds
 from tools.engines.media.masks import SUFFIX
 from tools.engines.media.probe import probe
 from tools.engines.sam2.requests import FoundSubject, Pointed, SegmentVideo
-from tools.video.pointing import by_name, by_words
+from tools.video.layers.pointing import by_name, by_words
 
 Pixels = Annotated[float, Field(ge=0, le=16384)]
 

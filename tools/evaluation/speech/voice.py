@@ -10,8 +10,8 @@ from studio.nouns.review import Measurement
 from studio.packs.registry import registry
 from studio.plan import Change, Criterion, Line
 from tools.evaluation.case import Case
-from tools.evaluation.language import language_of
 from tools.evaluation.settings import VoiceEmotion, score
+from tools.evaluation.speech.language import language_of
 
 _LONGEST = 400  # letters of a line
 _TOO_LITTLE = "too little is said to tell"

@@ -8,8 +8,8 @@ from typing_extensions import TypedDict
 from studio.errors import EngineError, EngineMissing, ToolError
 from studio.nouns.artifact import Audio, Heard
 from studio.plan.parts import Character
-from tools.audio.aligning import decoded
-from tools.audio.cloning import plain_voice
+from tools.audio.voice.aligning import decoded
+from tools.audio.voice.cloning import plain_voice
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.ffmpeg.requests import MixTracks

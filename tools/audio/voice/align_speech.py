@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 from studio.nouns.artifact import Heard, Table
 from studio.nouns.vocabulary import Language
-from tools.audio.aligning import ALIGNING, aligned
+from tools.audio.voice.aligning import ALIGNING, aligned
 from tools.context import ToolContext
 from tools.declaration import tool
 

@@ -8,7 +8,7 @@ from studio.plan import Change, Criterion, Role
 from tools.engines.vision.character.body.action import FEWEST
 from tools.engines.vision.character.body.pose import RULES
 from tools.evaluation.case import Case
-from tools.evaluation.character import (
+from tools.evaluation.cast.character import (
     FACES,
     FIGURE,
     compared,

@@ -11,7 +11,7 @@ from studio.plan import Change, Criterion, Picture, Role, Take
 from tools.engines.vision.character.colours.appearance import colour_of, sheet_colours
 from tools.engines.vision.picture.exposure import WEIGHTS
 from tools.evaluation.case import Case
-from tools.evaluation.character import compared
+from tools.evaluation.cast.character import compared
 from tools.evaluation.settings import score
 
 _LEAST_STEP = 0.1  # stops: less is not worth another render

@@ -5,7 +5,7 @@ from typing import Any
 from studio.nouns.review import Measurement
 from studio.plan import Change, Criterion, EditStep
 from tools.evaluation.case import Case
-from tools.evaluation.laid_sounds import SOUNDING, is_source_heard
+from tools.evaluation.edits.laid_sounds import SOUNDING, is_source_heard
 from tools.evaluation.settings import score
 
 SILENT = -69.0  # LUFS; the gate of BS.1770 lets nothing below -70 through

@@ -11,7 +11,7 @@ from studio.nouns.vocabulary import EditKind
 from studio.plan import Change, Criterion, Edit
 from tools.engines.vision.footage.alignment.speeds import KEPT_UP
 from tools.evaluation.case import Case
-from tools.evaluation.effects import span_of
+from tools.evaluation.edits.effects import span_of
 from tools.evaluation.settings import score
 
 _TOO_STILL = "the footage does not move enough to tell how fast it goes"

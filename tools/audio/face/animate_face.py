@@ -9,8 +9,8 @@ from studio.errors import ToolError
 from studio.nouns.artifact import Heard, Table
 from studio.nouns.vocabulary import Language
 from studio.plan.parts import Seed
-from tools.audio.aligning import aligned, silent
-from tools.audio.visual_prosody import acted
+from tools.audio.face.visual_prosody import acted
+from tools.audio.voice.aligning import aligned, silent
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.audio_analysis.engine import TraceVoice

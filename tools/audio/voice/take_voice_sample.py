@@ -12,7 +12,7 @@ from studio.errors import ToolError
 from studio.nouns.artifact import Audio, Heard, kind_of
 from studio.nouns.vocabulary import Language
 from studio.nouns.vocabulary import words as members
-from tools.audio.sample_checks import LEVEL, checked, of_one_voice
+from tools.audio.voice.sample_checks import LEVEL, checked, of_one_voice
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.audio_analysis.engine import MeasureSound
