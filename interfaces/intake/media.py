@@ -24,7 +24,9 @@ MAX_WORDS = 40_000_000  # bytes of a file of text
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 # What can only be meant as a file: a text that ends as a picture, sound or video does.
 _PATH = re.compile(
-    r"[^\n]*\w\.(png|jpe?g|webp|gif|bmp|tiff?|wav|mp3|flac|ogg|m4a|mp4|webm|mov|mkv|avi)",
+    r"[^\n]*\w\.(a?png|jpe?g|jfif|webp|gif|bmp|tiff?"
+    r"|wav|w64|mp3|flac|ogg|oga|opus|m4a|aac|aiff?|mka"
+    r"|mp4|m4v|webm|mov|mkv|avi|ts|mts|m2ts|mpe?g|vob|flv|3gp|ogv)",
     re.IGNORECASE,
 )
 _TEXT = re.compile(r"[^\n]*\w\.(srt|vtt|cube)", re.IGNORECASE)

@@ -98,6 +98,8 @@ def _of_sound(medium: Medium, heard: Clock) -> Iterator[str]:
         yield "the sound that counts is not the first"
     if medium.video is not None and heard.begins > LATE:
         yield "the sound begins late"
+    if heard.restarts:
+        yield "its clock begins again"
     if heard.has_holes():
         yield "the sound has holes"
 
@@ -139,10 +141,7 @@ def _with_picture(
         )
     if found.early:
         beside.append("the sound begins before the picture")
-    if times and times[0] > max(LATE, 0.5 / float(rate or 25)):
-        reasons.append("the picture begins late")
-    if not steady:
-        reasons.append("the rate varies")
+    reasons += _of_times(times, rate, steady, seen)
     if medium.container.streams.video[0].index != video.index:
         reasons.append("the picture that counts is not the first")
     if _is_turned(first):
@@ -188,6 +187,15 @@ def _with_picture(
         ends=found.ends,
         declared=found.declared,
     )
+
+
+def _of_times(times: list[float], rate: Fraction, steady: bool, seen: Clock) -> Iterator[str]:
+    if seen.restarts:
+        yield "its clock begins again"
+    if times and times[0] > max(LATE, 0.5 / float(rate or 25)):
+        yield "the picture begins late"
+    if not steady:
+        yield "the rate varies"
 
 
 def _shape(video: av.VideoStream, first: av.VideoFrame | None) -> tuple[int, int, int, Fraction]:

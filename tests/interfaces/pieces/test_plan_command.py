@@ -95,6 +95,7 @@ def test_the_second_line_of_a_chat_may_be_a_note(shared_data, call):
         (("speak", "[1]"), "no JSON object"),
         (("speak", '{"text": 3}'), "character: Field required"),
         (("measure_image", '{"image": "none.png"}'), "there is no file 'none.png'"),
+        (("fade", '{"video": "none.MTS"}'), "there is no file 'none.MTS'"),
         (("measure_image", '{"image": "image:0123456789abcdef"}'), "there is no artifact"),
     ],
 )

@@ -1,5 +1,8 @@
 """What an edit did to its source, judged on real edits of the talking clip."""
 
+import subprocess
+
+import imageio_ffmpeg
 import pytest
 
 from studio.plan import Criterion, Edit, EditStep
@@ -70,6 +73,24 @@ async def test_a_zoom(judged):
     assert all(one.passed for one in near.values()), near
     assert near["zoom"].value == pytest.approx(1.8, rel=0.1)
     assert not (await judged(zoom="1.8"))["zoom"].passed
+
+
+@pytest.fixture
+def grain(keep, tmp_path):
+    path = tmp_path / "grain.mp4"
+    made = ["-f", "lavfi", "-i", "cellauto=s=320x180:r=24:seed=1", "-t", "0.5"]
+    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
+    subprocess.run([ffmpeg, "-v", "error", *made, "-pix_fmt", "yuv420p", path], check=True)
+    return keep(path)
+
+
+async def test_a_zoom_into_what_is_alike_all_over_is_not_judged(judged, grain):
+    call = ("reframe_video", {"video": grain, "keys": [{"time": 0.0, "zoom": 2.5}]})
+    plan = [EditStep(kind="zoom", amount=2.5)]
+    near = await judged(call, steps=plan, source=grain, zoom="2.5", source_kept="")
+    assert all("cannot be told" in one.evidence and not one.weight for one in near.values()), near
+    other = await judged(call, source=grain, source_kept="")
+    assert not other["source_kept"].passed, "whose plan shows all of it"
 
 
 @pytest.mark.parametrize("look", ["film_noir", "warm"])

@@ -1,7 +1,8 @@
 """Picture and sound stay together whatever tools of editing follow each other in whatever order."""
 
 import random
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,12 @@ def begun(frames: np.ndarray) -> list[float]:
     return [float(start) / FPS for start in starts]
 
 
+def ends_of(chains: Sequence[str]) -> list[str]:
+    """The names in which the chains of a graph end: what needs but the sound takes it by them."""
+    ends = [re.search(r"(\[[^\[\]]+\])*$", chain) for chain in chains]
+    return [name for end in ends if end for name in re.findall(r"\[[^\[\]]+\]", end.group())]
+
+
 def test_every_tool_of_editing_is_among_them():
     edits = {name for name, spec in all_tools().items() if spec.category == "edit"}
     assert edits == ASKED.keys() | ELSEWHERE
@@ -77,7 +84,9 @@ async def test_flash_and_beep_stay_together(bench, video, first):
             given["audio"] = bench.sound(np.full(4800, 1e-4))
         made = await bench.call(tool, **given, **ASKED[tool](seconds))
         handle = made["video"]
-        facts = bench.store.get(handle).facts
+        about = bench.store.get(handle)
+        facts, ends = about.facts, ends_of(about.graph.chains if about.graph else ())
+        assert len(set(ends)) == len(ends), f"{tool}: two chains have one name"
         assert facts.duration == pytest.approx(made["duration"], abs=0.001), tool
         assert facts.frames == round(made["duration"] * FPS), tool
         seen, heard = begun(bench.seen(handle)), onsets(bench.heard(handle))

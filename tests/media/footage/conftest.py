@@ -64,6 +64,12 @@ def _early_ts(out: Path) -> None:
     _ffmpeg(*_pattern(2), *_beeps(2), *_X264, "-c:a", "aac", "-muxdelay", "1", out)
 
 
+def _twice_ts(out: Path) -> None:
+    """Two recordings put one after the other as files: the clock begins again."""
+    _ffmpeg(*_pattern(1), *_beeps(1), *_X264, "-c:a", "aac", out)
+    out.write_bytes(2 * out.read_bytes())
+
+
 def _uneven(out: Path) -> None:
     """Pictures at 25 a second at first, then at 3."""
     drop = "select='lt(t\\,2)+not(mod(n\\,8))'"
@@ -184,6 +190,7 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "late_video.mp4": _late_video,
     "late.ts": _late_ts,
     "early.ts": _early_ts,
+    "twice.ts": _twice_ts,
     "uneven.mkv": _uneven,
     "phone.mov": _phone,
     "hanging.mp4": _hanging,

@@ -86,6 +86,16 @@ async def test_sound_that_begins_half_a_frame_early(bench, footage):
     assert loud / rate == pytest.approx(bright.index(True, 5) / 25, abs=0.008)
 
 
+async def test_a_clock_that_begins_again_goes_on(bench, footage):
+    handle = taken(bench, footage("twice.ts"))
+    assert bench.store.get(handle).facts.duration == pytest.approx(2.0, abs=0.05)
+    cut = await bench.call("trim_video", video=handle, start=0.2, end=1.6)
+    bright = bench.seen(cut["video"]).mean(axis=(1, 2, 3)) > 200
+    loud = np.flatnonzero(np.abs(bench.heard(cut["video"])).max(axis=-1) > 0.3)
+    assert np.flatnonzero(bright)[0] / 25 == pytest.approx(0.8, abs=TOGETHER)
+    assert loud[0] / RATE == pytest.approx(0.8, abs=TOGETHER)
+
+
 async def test_the_loudest_moment_is_where_it_is_heard(bench, footage):
     found = await bench.call("find_moments", video=taken(bench, footage("late_loud.mp4")))
     assert found["loud"]["at"] == pytest.approx(3.1, abs=0.25)

@@ -7,6 +7,7 @@ from PIL import Image
 from interfaces.intake.media import source_of
 from studio.media.opener import open_medium
 from studio.settings import load_settings
+from tests.media.moving import backdrop, film
 
 
 def taken(bench, path) -> str:
@@ -105,8 +106,27 @@ async def test_a_shape_is_cropped_to_over_what_moves(bench, footage):
     assert all((frame[..., 0] > 200).sum() > 250 for frame in frames)  # of 20 x 20 pixels
 
 
-async def test_what_is_cropped_is_found_again(bench, footage):
-    video = taken(bench, footage("clap.mp4"))
+async def test_what_is_cropped_or_enlarged_is_found_again(bench, footage):
+    """Beside a flash, of which nothing can be told."""
+    whole = taken(bench, footage("clap.mp4"))
+    video = (await bench.call("trim_video", video=whole, start=0.6, end=1.8))["video"]
     made = await bench.call("crop_to_shape", video=video, width=9, height=16)
     seen = await bench.call("compare_to_source", video=made["video"], source=video)
     assert seen["matched"] > 0.9 and seen["zoom"] < 1.1
+    keys = [{"time": 0.1, "zoom": 1.0}, {"time": 0.3, "zoom": 1.6}]
+    made = await bench.call("reframe_video", video=video, keys=keys)
+    seen = await bench.call("compare_to_source", video=made["video"], source=video)
+    assert seen["matched"] > 0.9 and seen["zoom"] == pytest.approx(1.6, rel=0.06)
+
+
+async def test_a_window_that_goes_from_shot_to_shot_is_found_again(bench):
+    pictures = []
+    for number in range(28):
+        picture = backdrop(number // 14)
+        left = (30, 190)[number // 14]  # where something moves, in either shot
+        picture[40 + 4 * (number % 14) :][:30, left : left + 30] = 250
+        pictures.append(picture.astype(np.uint8))
+    wide = await film(bench, pictures, "two_shots")
+    made = await bench.call("crop_to_shape", video=wide, width=9, height=16)
+    seen = await bench.call("compare_to_source", video=made["video"], source=wide)
+    assert seen["matched"] > 0.95 and seen["parts_found"] is None

@@ -24,7 +24,9 @@ _TYPOGRAPHY = {
     "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\ufeff": " ", "\u200d": " ", "\u2212": "-",
 }  # fmt: skip
 _ELLIPSIS = re.compile(r"\.{2,}")
-_DASH = re.compile(r"(?<!\d)\s+[-–—]+\s+|\s+[-–—]+\s+(?!\d)|(?<=\w)—(?=\w)|--+|^[-–—]+\s*")
+_DASH = re.compile(
+    r"(?<!\d)\s+[-–—]+\s+|\s+[-–—]+\s+(?!\d)|(?<=\w)—(?=\w)|--+|^[-–—]+(?![\d€$£])\s*"
+)
 _LINK = re.compile(r"\[([^\]]+)\]\((?:https?:|www\.|[/#])[^)\s]*\)")
 _TIMES = re.compile(r"(?<=\d)\*(?=\d)|(?<=\d )\*(?= \d)")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(?=\S)")

@@ -15,6 +15,10 @@ from tools.evaluation.edits.effects import span_of
 from tools.evaluation.settings import score
 
 _TOO_STILL = "the footage does not move enough to tell how fast it goes"
+_ALIKE = "parts of the footage look alike, so that it cannot be told which one is shown"
+_NEARER: set[str] = {"zoom", "crop", "freeze", "shake", "stabilize"}  # steps that show but a part
+_PASSED = 0.95  # share of the frames that show the source where nothing is in doubt
+_FOUND = 0.7  # share of enlarged frames from which parts are told from each other
 _EASED = 0.4  # seconds of a part, at most the half, in which its speed is reached and left
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -57,6 +61,8 @@ def source_kept(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
         return case.not_judged(
             criterion, "nothing is seen in the footage, by which to find it again"
         )
+    if share < _PASSED and _parts_look_alike(case, seen):
+        return case.not_judged(criterion, _ALIKE)
     return case.verdict(
         criterion,
         score(case.style.editing.matched, share),
@@ -64,6 +70,13 @@ def source_kept(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
         value=share,
         unit="of the frames",
     )
+
+
+def _parts_look_alike(case: Case, seen: Seen) -> bool:
+    """Whether the plan shows but a part of the footage, of which parts cannot be found again."""
+    partly = case.film.is_reshaped or any(one.kind in _NEARER for one in case.shot.steps)
+    found = seen["parts_found"]
+    return partly and found is not None and found < _FOUND
 
 
 @_against_source
@@ -132,6 +145,8 @@ def hold(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
 def zoom(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """The largest enlargement. Who holds a whole face in view may stay below what was planned."""
     wanted, found = _wanted(case, criterion, "zoom", 1.6), seen["zoom"]
+    if _parts_look_alike(case, seen):
+        return case.not_judged(criterion, _ALIKE)
     return case.verdict(
         criterion,
         score(case.style.editing.zoom, (found - 1) / max(wanted - 1, 0.1)),

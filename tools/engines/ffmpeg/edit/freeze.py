@@ -63,8 +63,8 @@ def _sound(footage: Footage, held: int, extra: int, choice: str) -> list[str]:
         late = f"adelay={silence}S:all=1,apad,atrim=end_sample={whole}"
         return [f"{footage.sound()},{late}[sound]"]
     return [
-        f"{footage.sound()},asplit[before][after]",
-        f"[before]atrim=end_sample={split},asetpts=N/SR/TB,apad=pad_len={silence}[first]",
-        f"[after]atrim=start_sample={split},asetpts=N/SR/TB[rest]",
+        f"{footage.sound()},asplit[early][late]",
+        f"[early]atrim=end_sample={split},asetpts=N/SR/TB,apad=pad_len={silence}[first]",
+        f"[late]atrim=start_sample={split},asetpts=N/SR/TB[rest]",
         f"[first][rest]concat=n=2:v=0:a=1,atrim=end_sample={whole}[sound]",
     ]

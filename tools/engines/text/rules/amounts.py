@@ -51,9 +51,11 @@ def measures(locale: Locale) -> list[Rule]:
     units: dict[str, list[str]] = locale.table["units"]
     either = "|".join(re.escape(one) for one in sorted(units, key=len, reverse=True))
     number = number_pattern(locale)
+    tall = [] if locale.code != "en" else [_feet_and_inches(locale)]
     times = locale.words_of_signs["times"]
     by = locale.words_of_signs["by"]
     return [
+        *tall,
         (
             re.compile(rf"(?<![\w.])(?P<n>{number})\s?(?P<unit>{either})(?![\w°])"),
             lambda m: locale.counted(m["n"], units[m["unit"]]),
@@ -71,6 +73,14 @@ def measures(locale: Locale) -> list[Rule]:
             lambda m: f"{locale.number(m['n'])} {_scale(locale, m['scale'])}",
         ),
     ]
+
+
+def _feet_and_inches(locale: Locale) -> Rule:
+    """How tall somebody is: 5'11"."""
+    return (
+        re.compile(r"(?<![\w.])(?P<ft>\d{1,2})'\s?(?P<in>\d{1,2})(?:\"|'')"),
+        lambda m: f"{locale.cardinal(int(m['ft']))} foot {locale.cardinal(int(m['in']))}",
+    )
 
 
 def fractions(locale: Locale) -> list[Rule]:

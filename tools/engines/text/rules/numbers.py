@@ -71,4 +71,9 @@ def numbers(locale: Locale, way: Way) -> list[Rule]:
 
     years = rf"(?<![\w.,])(?:1[1-9]\d\d|20\d\d)(?![\w]|{re.escape(locale.decimal)}\d)"
     rules: list[Rule] = [(re.compile(years), year)] if way == "year" else []
-    return [*rules, (re.compile(number_pattern(locale)), plain)]
+    part = re.compile(rf"(?<![\w.,]){re.escape(locale.decimal)}(?P<n>\d+)")  # .5
+    return [
+        *rules,
+        (part, lambda m: f"{locale.words['point']} {locale.digits(m['n'])}"),
+        (re.compile(number_pattern(locale)), plain),
+    ]

@@ -35,6 +35,8 @@ _WORDS = {
     "MM",
     "CM",
 }
+# Figures that are no word, even where everything is in capitals.
+_NO_WORD = re.compile(r"[XVI]{2,}")
 _CENTURY = re.compile(r"\s+(?:secolo|century|siècle|Jahrhundert)")
 
 
@@ -46,18 +48,19 @@ def roman_rule(
 
     def told(match: re.Match[str]) -> str | None:
         before, roman = match["before"] or "", match["roman"]
+        king = before.capitalize() in kings  # HENRY VIII, too
         if not roman:
             return None
         lead = before + (match["gap"] or "")
         number = value(roman)
-        if before in counted:
+        if before in counted or before.capitalize() in counted:
             return lead + locale.cardinal(number)
         century = _CENTURY.match(match.string, match.end())
-        if before not in kings and not century and roman in _WORDS:
+        if not king and not century and roman in _WORDS:
             return None
-        if match.string.isupper() and before not in kings:
+        if match.string.isupper() and not king and not _NO_WORD.fullmatch(roman):
             return None
-        named = before in kings or (before[:1].isupper() and match.start() > 0)
+        named = king or (before[:1].isupper() and match.start() > 0)
         way = "roman_after_name" if named else "roman_alone"
         if century or match["e"]:
             return lead + locale.ordinal(number)

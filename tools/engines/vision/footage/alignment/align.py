@@ -8,6 +8,8 @@ from tools.engines.vision.footage.alignment.views import View, enlargement
 _LEVELS = ((3.0, 8), (1.0, 8))  # blur in pixels (standard deviation), and steps at the most
 _STILL = 0.02  # pixels: a smaller step is the last one
 _LOWEST, _HIGHEST = 0.9, 6.0  # enlargements that are believed
+_UNTOLD = 1e-3  # of the best told: a way in which the picture changes so little stays as it was, as
+# along stripes
 _SPREAD = 1.5  # median residuals from which a pixel counts for little: it moves by itself
 
 
@@ -63,8 +65,11 @@ def _solve(rows: np.ndarray, wanted: np.ndarray) -> np.ndarray | None:
     usual = _SPREAD * float(np.median(np.abs(residual))) + 1e-6
     weighted = rows / (1 + (residual / usual) ** 2) ** 2
     normal = (weighted @ rows.T).astype(np.float64)
-    try:
-        found = np.linalg.solve(normal + 1e-9 * np.trace(normal) * np.eye(6), weighted @ wanted)
-    except np.linalg.LinAlgError:
-        return None
+    units = np.sqrt(
+        np.diag(normal)[[0, 1, 1, 3, 3, 5]] + np.diag(normal)[[0, 2, 2, 4, 4, 5]] + 1e-12
+    )
+    known, ways = np.linalg.eigh(normal / np.outer(units, units))
+    ways = ways[:, known > _UNTOLD * known[-1]]
+    known = known[known > _UNTOLD * known[-1]]
+    found = ways @ (ways.T @ ((weighted @ wanted) / units) / known) / units
     return found[1:5] / found[0] if found[0] > 0.1 else None

@@ -8,7 +8,8 @@ import scipy
 
 from tools.engines.base import Progress
 from tools.engines.vision.footage.alignment.colours import colour_change
-from tools.engines.vision.footage.alignment.cropped import cropped_window
+from tools.engines.vision.footage.alignment.cropped import cropped_windows
+from tools.engines.vision.footage.alignment.enlarged import found_enlarged
 from tools.engines.vision.footage.alignment.expressions import expression_ratio
 from tools.engines.vision.footage.alignment.match import Match
 from tools.engines.vision.footage.alignment.speeds import KEPT_UP, Part, parts_of
@@ -17,13 +18,14 @@ from tools.engines.vision.footage.alignment.views import View, enlargement
 from tools.engines.vision.requests import CompareFootage, Found
 
 _HELD = 0.04  # speeds nearer to 0 are a hold; retime_video() goes down to 0.05
+_WHOLE = 0.95  # share of the frames from which it is the source that one sees
 _PEAK = 3  # frames: a zoom that only one of them shows is a mistake
 
 
 def compare_footage(request: CompareFootage, progress: Progress, models: Path) -> Found:
     """`path` of a video and of its `source`. See SourceComparison."""
     path, shot = request.path, request.source
-    source = read_thumbnails(shot, window=cropped_window(path, shot))
+    source = read_thumbnails(shot, windows=cropped_windows(path, shot))
     progress(0.2, "reading the edit")
     edit = read_thumbnails(path, source.size)
     progress(0.4, "looking for its moments in the source")
@@ -31,9 +33,12 @@ def compare_footage(request: CompareFootage, progress: Progress, models: Path) -
     shown = found.shown()
     parts = parts_of(found.path, shown)
     frames, told = np.flatnonzero(shown), found.told(shown)
+    matched = round(float(shown[told].mean()), 3) if told.any() else None
+    doubtful = matched is not None and matched < _WHOLE
     progress(0.7, "comparing colours and faces")
     return {
-        "matched": round(float(shown[told].mean()), 3) if told.any() else None,
+        "matched": matched,
+        "parts_found": found_enlarged(shot, source) if doubtful else None,
         **_speeds([part for part in parts if part.sure], found, edit, source),
         **_pictures(edit, source, found, frames),
         "expression": _expression(request, edit, source, found, frames, models),

@@ -51,6 +51,7 @@ class Match:
         self.similarity = self._alike(plain, whole, self._power)
         self.views: list[View] = [IDENTITY] * len(self._edit_textures)
         self._plain = self.similarity.max(1)
+        self._blank = np.array([is_blank(frame) for frame in edit.frames])  # nothing leads there
         self._first_pass()
         self.path: Path = trace(self.similarity, self._pace)
         if any(view is not IDENTITY for view in self.views) or (self._best() < _POOR).any():
@@ -84,8 +85,8 @@ class Match:
         """(n,): of which frames it can be told whether they are of the source. Not of those without
         any texture, of a flash or black, that stand where the source has none either, by the frames
         beside them that are `shown` of it."""
-        blank = np.array([_is_blank(frame) for frame in self._source.frames])
-        mine = np.array([_is_blank(frame) for frame in self._edit.frames])
+        blank = np.array([is_blank(frame) for frame in self._source.frames])
+        mine = self._blank
         known = np.flatnonzero(shown)
         if not len(known):
             return ~(mine & blank.all())
@@ -121,7 +122,7 @@ class Match:
         """Frames in order: from the view before on, or from a guess."""
         guesses = self._guesses(np.flatnonzero(self._plain < _POOR))
         misses, settled, level = 0, IDENTITY, 1.0
-        for index in np.flatnonzero(self._plain < _AS_IT_WAS):
+        for index in np.flatnonzero((self._plain < _AS_IT_WAS) & ~self._blank):
             if index % (1 + misses // _PATIENCE):
                 continue
             starts = [(IDENTITY, int(self.similarity[index].argmax()))]
@@ -144,7 +145,8 @@ class Match:
         count, paces = len(self.views), (0.0, self._pace)
         for index in range(count)[::order]:
             beside = index - order
-            if self._plain[index] >= _AS_IT_WAS or not 0 <= beside < count:
+            done = self._plain[index] >= _AS_IT_WAS or self._blank[index]
+            if done or not 0 <= beside < count:
                 continue
             alike, theirs = self.similarity[index].max(), self.similarity[beside].max()
             stray = abs(self.path.place[index] - self.path.place[beside]) > 4 * self._pace
@@ -203,6 +205,6 @@ def _correlation(a: np.ndarray, b: np.ndarray, weights: np.ndarray) -> float:
     return float(share @ (a * b) / np.sqrt(max(float((share @ a**2) * (share @ b**2)), 1e-12)))
 
 
-def _is_blank(rgb: np.ndarray) -> bool:
+def is_blank(rgb: np.ndarray) -> bool:
     """Whether a frame is of one colour."""
     return float(grey_of(rgb).std()) < _BLANK

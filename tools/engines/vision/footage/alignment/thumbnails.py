@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from tools.engines.vision.footage.alignment.cropped import Window, through
+from tools.engines.vision.footage.alignment.cropped import Windows, through
 from tools.engines.vision.footage.upright import upright_frames
 
 LONG_SIDE = 96  # pixels of a thumbnail
@@ -34,18 +34,18 @@ class Thumbnails:
 
 
 def read_thumbnails(
-    path: Path, size: tuple[int, int] | None = None, window: Window | None = None
+    path: Path, size: tuple[int, int] | None = None, windows: Windows | None = None
 ) -> Thumbnails:
     """The frames of a video, upright, LONG_SIDE long. With the `size` (width, height) of another
-    one's: in that size, without the bars that a picture of that shape has in this video's. With a
-    `window`: what is seen through it alone."""
+    one's: in that size, without the bars that a picture of that shape has in this video's. With
+    `windows`: what is seen through them alone."""
     finer: list[np.ndarray] = []
     times: list[float] = []
     every = 1
     for number, (time, rgb) in enumerate(upright_frames(path, 2 * LONG_SIDE)):
         if number % every:
             continue
-        rgb = through(rgb, window)
+        rgb = rgb if windows is None else through(rgb, windows.at(time))
         scale = LONG_SIDE / max(rgb.shape[:2])
         wanted = size or (max(round(rgb.shape[1] * scale), 8), max(round(rgb.shape[0] * scale), 8))
         double = (2 * wanted[0], 2 * wanted[1])

@@ -8,7 +8,7 @@ from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import read
 from tools.engines.ffmpeg.edit.picture.denoise import noise_of
 from tools.engines.ffmpeg.edit.picture.stabilize import shake_of
-from tools.engines.vision.footage.alignment.cropped import Window, cropped_window
+from tools.engines.vision.footage.alignment.cropped import Window, cropped_windows
 from tools.engines.vision.footage.alignment.match import Match
 from tools.engines.vision.footage.alignment.thumbnails import Thumbnails, grey_of, read_thumbnails
 from tools.engines.vision.footage.effects.behind import behind_of
@@ -42,18 +42,18 @@ def measure_effects(request: MeasureEffects, progress: Progress) -> Found:
     if request.behind is not None:
         found["behind"] = behind_of(path, request.behind)
     if wanted & {"motion", "fades", "window"} or request.changes:
-        window = cropped_window(path, shot)
-        source = read_thumbnails(shot, window=window)
+        windows = cropped_windows(path, shot)
+        source = read_thumbnails(shot, windows=windows)
         edit = read_thumbnails(path, source.size)
         match = Match(edit, source)
         progress(0.7, "comparing its pictures")
-        found["shares"] = shares_of((path, shot), edit, source, match, window, request.changes)
+        found["shares"] = shares_of((path, shot), edit, source, match, windows, request.changes)
         if "motion" in wanted:
             found["motion"] = _motion(edit, source, match)
         if "fades" in wanted:
             found["fade_in"], found["fade_out"] = _fades(edit, source, match)
         if "window" in wanted:
-            found["window"] = _window(window or _ALL, source, match)
+            found["window"] = _window(windows.usual() if windows else _ALL, source, match)
     return found
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from tools.engines.ffmpeg.edit.colours import adjust
 from tools.engines.ffmpeg.edit.looks import graded
 from tools.engines.opencv.looks.drawn import LOOKS
-from tools.engines.vision.footage.alignment.cropped import Window, through
+from tools.engines.vision.footage.alignment.cropped import Windows, through
 from tools.engines.vision.footage.alignment.match import Match
 from tools.engines.vision.footage.alignment.thumbnails import LONG_SIDE, Thumbnails, fitted
 from tools.engines.vision.footage.alignment.views import IDENTITY
@@ -31,7 +31,7 @@ def shares_of(
     edit: Thumbnails,
     source: Thumbnails,
     found: Match,
-    window: Window | None,
+    windows: Windows | None,
     changes: Sequence[PictureChange],
 ) -> list[float | None]:
     """Of each change how much is seen: 0 none, 1 all of it; None where it would change hardly
@@ -53,12 +53,14 @@ def shares_of(
         shot = theirs.get(int(source.numbers[moment]))
         if frame is None or shot is None:
             continue
+        if windows is not None:
+            shot = through(shot, windows.at(float(source.times[moment])))
         seen, size = _soft(frame.astype(np.float32) / 255), frame.shape[1::-1]
         made = [_is_made(one, float(source.times[moment]), source) for one in changes]
         now = [one for one, is_made in zip(changes, made, strict=True) if is_made]
         # What is drawn has textures of its own, by which a view may be found that there is not.
         views = [found.views[index], *([] if found.views[index] is IDENTITY else [IDENTITY])]
-        plains = [_as_seen(shot, window, view, size) for view in views]
+        plains = [_as_seen(shot, view, size) for view in views]
         wholes = [_soft(_changed(plain, now)) for plain in plains]
         plain = plains[int(np.argmin([np.abs(seen - whole).mean() for whole in wholes]))]
         for change, is_made, within, beyond in zip(changes, made, inside, outside, strict=True):
@@ -110,11 +112,9 @@ def _is_other_look(
     return min(apart, key=lambda look: apart[look]) != changes[number]["look"]
 
 
-def _as_seen(
-    shot: np.ndarray, window: Window | None, view: np.ndarray, size: tuple[int, int]
-) -> np.ndarray:
+def _as_seen(shot: np.ndarray, view: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """The part of a source frame that a frame of the edit of that size shows, 0 to 1."""
-    part = fitted(through(shot, window), size)
+    part = fitted(shot, size)
     part = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     larger = max(size) / LONG_SIDE
     scaled = view.copy().astype(np.float32)
