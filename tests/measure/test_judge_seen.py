@@ -63,6 +63,18 @@ async def test_captions_and_subtitles_that_were_not_written(judged, toolbox, sce
         assert not found.passed and found.weight, found
 
 
+async def test_a_caption_that_is_not_in_the_still(judged, toolbox, scene, keep, tmp_path):
+    pixels = np.random.default_rng(3).integers(0, 255, (9, 16, 3), np.uint8)
+    Image.fromarray(pixels).resize(SIZE, Image.Resampling.BICUBIC).save(tmp_path / "still.png")
+    still, planned = keep(tmp_path / "still.png"), [Caption(text="We won!", where="top")]
+    asked = {"image": still, "captions": [{"text": "We won!", "where": "top"}]}
+    lettered = (await toolbox.call("caption_picture", asked))["image"]
+    right = await judged("written", [lettered], scene, captions=planned)
+    assert right.passed and right.value > 0.8, right
+    lost = await judged("written", [still], scene, captions=planned)
+    assert not lost.passed and lost.change and "We won!" in lost.evidence, lost
+
+
 async def test_another_picture_that_is_not_behind(judged, toolbox, scene, keep, ffmpeg, tmp_path):
     pixels = np.random.default_rng(3).integers(0, 255, (9, 16, 3), np.uint8)
     Image.fromarray(pixels).resize(SIZE, Image.Resampling.BICUBIC).save(tmp_path / "behind.png")
