@@ -77,12 +77,12 @@ def test_a_sound_whose_levels_are_no_numbers(artifacts, tmp_path, level):
 
 
 def test_what_takes_too_much_memory_is_refused_before_the_studio_decodes_it(tmp_path, monkeypatch):
-    """17 KB of grey, of which nine pictures must be held at once; there is no room for them."""
+    """17 KB of grey, of which twelve pictures must be held at once; there is no room for them."""
     path = tmp_path / "wide.mp4"
-    picture = ("-f", "lavfi", "-i", "color=gray:s=4096x4096:r=9:d=1", "-pix_fmt", "yuv420p")
+    picture = ("-f", "lavfi", "-i", "color=gray:s=4096x4096:r=12:d=1", "-pix_fmt", "yuv420p")
     coded = ("-c:v", "libx264", "-preset", "ultrafast", "-x264-params", "ref=16", "-threads", "1")
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *picture, *coded, str(path)]
     subprocess.run(command, check=True)
-    monkeypatch.setattr(damage, "DECODING", 780 * 2**20)
+    monkeypatch.setattr(damage, "DECODING", 840 * 2**20)
     with pytest.raises(MediaError, match=r"wide\.mp4 takes too much memory"):
         opener.examine(path)
