@@ -92,6 +92,27 @@ async def test_another_picture_that_is_not_behind(judged, toolbox, scene, keep, 
         assert not found.passed and found.change, found
 
 
+async def test_a_background_that_was_not_taken_away(judged, toolbox, keep, ffmpeg, plate):
+    talk = toolbox.artifacts.path(plate("talk.mp4"))
+    brief = ("-i", talk, "-t", "0.25", "-an", "-vf", "scale=192:-2", "-crf", "12")
+    scene, steps = keep(ffmpeg("brief.mp4", *brief)), [EditStep(kind="background")]
+    mask = (await toolbox.call("segment_video", {"video": scene}))["mask"]
+    made = await toolbox.call("separate_subject", {"video": scene, "mask": mask})
+    right = await judged("background", [made["video"]], scene, steps)
+    assert right.passed and right.value > 0.8, right
+    apart = toolbox.artifacts.path(made["video"])
+    prores = ("-c:v", "prores_ks", "-profile:v", "4444")
+    beside = keep(ffmpeg("beside.mov", "-i", apart, "-vf", "negate=components=a", *prores))
+    whole = keep(
+        ffmpeg(
+            "whole.mov", "-i", toolbox.artifacts.path(scene), "-pix_fmt", "yuva444p10le", *prores
+        )
+    )
+    for wrong in (scene, whole, beside):  # no alpha; all opaque; the subject is the hole
+        found = await judged("background", [wrong], scene, steps)
+        assert not found.passed and found.weight and found.change, found
+
+
 async def test_lips_that_were_left_as_they_were(judged, toolbox, scene, keep, ffmpeg):
     """Lips that do follow a recording are measured where they are made: test_lip_sync_video."""
     heard = keep(ffmpeg("voice.wav", "-f", "lavfi", "-i", "sine=200:d=0.8"))
