@@ -84,6 +84,10 @@ class StoreError(StudioError):
     """The session or artifact store cannot be read or written (disk full, corrupt)."""
 
 
+class EmbeddingMissing(WeightsMissing, StoreError):
+    """What the memory compares texts by is not here."""
+
+
 class DamagedError(StoreError):
     """A stored file is gone, or is not any more what was stored. Exit code 2: nothing of the
     studio's own can mend it where it cannot be made again."""
