@@ -88,6 +88,7 @@ def failure(record: RunRecord, program: str) -> dict[str, Any]:
         **at,
         "error": clip(record.error, MOST_ERROR),
         "output": clip(record.output, MOST_OUTPUT),
+        **({"absent": record.absent} if record.absent else {}),
     }
 
 

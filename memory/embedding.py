@@ -19,7 +19,7 @@ from scipy.special import erf
 from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
-from studio.errors import StoreError
+from studio.errors import EmbeddingMissing, StoreError
 from studio.settings import Settings
 from studio.weights.storage import pull_again_command, pull_command, warehouse
 
@@ -83,7 +83,7 @@ class MiniLm:
                     self._weights = load_file(folder / "model.safetensors")
                     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
                 except FileNotFoundError as error:
-                    raise StoreError(
+                    raise EmbeddingMissing(
                         f"the embedding model of the memory is not in {folder}.",
                         f"Run: {pull_command(WEIGHTS)}",
                     ) from error

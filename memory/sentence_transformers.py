@@ -11,7 +11,7 @@ import numpy as np
 
 from memory.embedding import WEIGHTS, Vectors
 from studio.environments import Environment, made_of
-from studio.errors import SettingsError, StoreError
+from studio.errors import EmbeddingMissing, SettingsError, StoreError
 from studio.settings import ROOT, Settings
 from studio.weights.storage import pull_again_command, pull_command, warehouse
 
@@ -65,9 +65,11 @@ class SentenceTransformers:
             return self._process
         ready, why, fix = self._environment.status()
         if not ready:
-            raise StoreError(f"the memory's embedding {self._entry} needs PyTorch: {why}.", fix)
+            raise EmbeddingMissing(
+                f"the memory's embedding {self._entry} needs PyTorch: {why}.", fix
+            )
         if not any(self._folder.glob("*")):
-            raise StoreError(
+            raise EmbeddingMissing(
                 f"the embedding model of the memory is not in {self._folder}.",
                 f"Run: {pull_command(self._entry, True)}",
             )

@@ -8,7 +8,7 @@ from sandbox.artifacts import KEEP, READ, ProgramArtifacts
 from sandbox.interface import Answer, CallTool, Interface, Limits
 from sandbox.record import Recorder
 from sandbox.rights import Rights
-from studio.errors import BudgetError, EngineError, SheetError, StudioError, ToolError
+from studio.errors import AbsentError, BudgetError, EngineError, SheetError, StudioError, ToolError
 from studio.nouns.program import RunRecord
 from studio.printable import printable
 
@@ -42,6 +42,7 @@ class Calls:
         """One call's result: a dict, or the bytes of an artifact. Refused when there is none; a
         fault that no program can mend is kept in `broken` as well."""
         self._recorder.calls += 1
+        self._recorder.absent = ""
         try:
             if self._recorder.calls > self._limits.calls:
                 raise BudgetError(
@@ -61,6 +62,7 @@ class Calls:
             self._rights.grant(answer.handles)
             return answer.result
         except (ToolError, SheetError, BudgetError) as error:
+            self._recorder.absent = tool if isinstance(error, AbsentError) else ""
             raise Refused(f"{tool[:60]}: {error}") from None
         except StudioError as error:  # not the program's fault: it can't mend it
             self.broken = self.broken or error

@@ -16,6 +16,7 @@ class Recorder:
 
     def __init__(self, engine: str, output_kb: int, on_output: OnOutput):
         self.calls = 0
+        self.absent = ""  # the tool of the last call, where it found nothing to work on
         self._engine = engine
         self._room = output_kb * 1024
         self._parts: list[str] = []
@@ -75,7 +76,10 @@ class Recorder:
         text = printable(error)
         cut = len(text) > LONGEST_ERROR
         return self._record(
-            outcome, error=text[:LONGEST_ERROR] + (" [cut]" if cut else ""), line=line
+            outcome,
+            error=text[:LONGEST_ERROR] + (" [cut]" if cut else ""),
+            line=line,
+            absent=self.absent if outcome == "error" else "",
         )
 
     def _record(self, outcome: RunOutcome, **fields: Any) -> RunRecord:

@@ -50,7 +50,10 @@ class EngineError(StudioError):
 
 
 class EngineMissing(EngineError):
-    """No engine that does what is asked is installed here."""
+    """No engine that does what is asked is installed here. Exit code 2: who set the studio up can
+    mend it."""
+
+    exit_code = 2
 
 
 class WeightsMissing(EngineMissing):
@@ -79,6 +82,10 @@ class BudgetError(StudioError):
 
 class StoreError(StudioError):
     """The session or artifact store cannot be read or written (disk full, corrupt)."""
+
+
+class EmbeddingMissing(WeightsMissing, StoreError):
+    """What the memory compares texts by is not here."""
 
 
 class DamagedError(StoreError):

@@ -146,9 +146,7 @@ def treated(film: Film, found: Mapping[str, Facts]) -> Film | None:
         steps = comedy().steps_of(fits[0], facts[fits[0].at], facts)
         kept = [one for one in shot.criteria if not judges_steps(one)]
         drawn = facts.get("new_frames", 1.0) < comedy().rules["drawings_are_held"].share
-        # How long a hold is cannot be told from footage that hardly moves by itself.
-        judged = criteria_of([step for step in steps if step.kind != "freeze"])
-        update = {"steps": steps, "criteria": kept + judged, "smooth": not drawn}
+        update = {"steps": steps, "criteria": kept + criteria_of(steps), "smooth": not drawn}
         shots.append(shot.model_copy(update=update))
         said.append(f"A parody: {fits[0].name}, since {fits[0].because.format(**facts)}.")
     if not said:

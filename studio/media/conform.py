@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -18,6 +19,7 @@ SOUND_RATE = 48000
 QUALITY = 10  # of x264: no eye tells it from the original, and it is edited once more
 TIME_LIMIT = 1800.0  # seconds
 MEMORY = 12 * 2**30  # bytes of address space
+_NO_MEMORY = ("Cannot allocate memory", "get_buffer() failed")
 REFERENCE_WHITE = 203  # cd/m2, ITU-R BT.2408: where HDR has the white of a usual screen
 # Light up to 0.8 of that white stays as it is; what is brighter, up to 1000 cd/m2, is pressed in.
 _TONE = "tonemap=mobius:param=0.8:desat=0:peak=4.93"
@@ -50,9 +52,14 @@ def encode(
     run(arguments, name, pictures)
 
 
-def run(arguments: list[str], name: str, pictures: Iterable[bytes] | None = None) -> list[str]:
-    """Run the FFmpeg binary; its complaints, a line each. MediaError names the file when it fails
-    or takes too long."""
+def run(
+    arguments: list[str],
+    name: str,
+    pictures: Iterable[bytes] | None = None,
+    memory: int = MEMORY,
+) -> list[str]:
+    """Run the FFmpeg binary in so much `memory` (bytes of address space); its complaints, a line
+    each. MediaError names the file when it fails, or takes too long or too much."""
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostdin", "-y"]
     with tempfile.TemporaryFile("w+", errors="replace") as log:
         process = subprocess.Popen(
@@ -60,7 +67,7 @@ def run(arguments: list[str], name: str, pictures: Iterable[bytes] | None = None
             stdin=subprocess.DEVNULL if pictures is None else subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=log,
-            preexec_fn=_limit,
+            preexec_fn=partial(_limit, memory),
         )
         try:
             if process.stdin is not None:
@@ -75,6 +82,11 @@ def run(arguments: list[str], name: str, pictures: Iterable[bytes] | None = None
             process.wait()
         log.seek(0)
         lines = [line.strip() for line in log.read(1_000_000).splitlines() if line.strip()]
+    if any(said in line for line in lines for said in _NO_MEMORY):
+        raise MediaError(
+            f"{name} takes too much memory to decode.",
+            "Export it again as H.264, smaller or with fewer reference pictures.",
+        )
     if code:
         why = lines[-1].rpartition("] ")[2] if lines else "it took too long or too much memory"
         why = "nothing is in it" if "received no packets" in why else why
@@ -85,8 +97,8 @@ def run(arguments: list[str], name: str, pictures: Iterable[bytes] | None = None
     return lines
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def _limit(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     end_with_parent()
 

@@ -52,6 +52,10 @@ class RunRecord(BaseModel):
         "", description="worded for the coder: what, where in its own lines, what to do"
     )
     line: int | None = Field(None, description="1-based line of the program that failed")
+    absent: str = Field(
+        "",
+        description="the tool that failed, for the footage lacks what it works on, as a face",
+    )
     calls: int = 0
     seconds: float = 0.0
     engine: str = ""

@@ -48,3 +48,4 @@ def test_a_missing_model_names_the_fix(tmp_path):
     with pytest.raises(StoreError, match="is not in") as caught:
         MiniLm(tmp_path).embed(["Luca"])
     assert caught.value.fix == "Run: python main.py models pull minilm-l6-v2"
+    assert caught.value.exit_code == 2

@@ -207,8 +207,9 @@ async def test_an_engine_that_nobody_misses_here_is_passed_over_without_a_word(b
     records = []
     await box.call("etch", {}, on_call=records.append)
     assert records[0].engine == "brush" and records[0].fallback == ""
-    with pytest.raises(EngineMissing, match=r"laser: no card \(buy one\)"):
+    with pytest.raises(EngineMissing, match=r"laser: no card \(buy one\)") as error:
         await box.call("burn", {})  # but where it is the only one, it is named
+    assert error.value.exit_code == 2, "who set the studio up can mend it"
 
 
 async def test_an_engine_that_does_not_do_what_is_asked_is_named(box):

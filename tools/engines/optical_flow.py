@@ -6,6 +6,7 @@ from functools import cache
 import cv2
 import numpy as np
 
+UNSURE = 12.0  # 8-bit levels: two ends of a way that differ by so much are hardly the same point
 _LEAST = 16  # pixels of a side: the search fails on less
 
 
@@ -30,3 +31,39 @@ def pixel_grid(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
         np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
     )
     return columns, rows
+
+
+def moved(
+    plane: np.ndarray, field: np.ndarray, along: float, how: int = cv2.INTER_LINEAR
+) -> np.ndarray:
+    """Of each pixel the one that lies `along` times the field away, float32; between pixels as
+    `how` of OpenCV says."""
+    columns, rows = pixel_grid(*plane.shape[:2])
+    return cv2.remap(
+        plane.astype(np.float32),
+        columns + np.float32(along) * field[..., 0],
+        rows + np.float32(along) * field[..., 1],
+        how,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+
+
+def filled(field: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """The field with its gaps filled from around them, near ones first."""
+    mask = known.astype(np.float32)
+    reach = 3
+    while not mask.all() and reach < 2 * max(mask.shape):
+        size = (reach, reach)
+        weight = cv2.blur(mask, size)
+        around = cv2.blur(field * mask[..., None], size)
+        here = (mask == 0) & (weight > 0)
+        field[here] = around[here] / weight[here][:, None]
+        mask[here] = 1
+        reach = 2 * reach + 1
+    return field
+
+
+def alike(first: np.ndarray, second: np.ndarray, flow: np.ndarray) -> np.ndarray:
+    """How alike both ends of each way are, (h, w) float32, 0 to 1."""
+    apart = cv2.absdiff(first.astype(np.float32), moved(second, flow, 1.0))
+    return np.exp(-cv2.blur(apart, (3, 3)) / UNSURE).astype(np.float32)

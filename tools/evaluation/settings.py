@@ -149,6 +149,7 @@ class Editing(_Section):
     sound_clear: Annotated[float, Field(gt=0)]
     sound_late: Curve
     behind: Curve
+    alone: Curve
     lips: Curve
 
 

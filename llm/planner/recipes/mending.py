@@ -27,7 +27,6 @@ _UNKNOWN_TOOL = re.compile(
     r"|cannot import|unresolved",
     re.IGNORECASE,
 )
-_NO_FACE = re.compile(r"\bno face\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 # What a piece can do without.
 OPTIONAL = frozenset(
@@ -130,9 +129,8 @@ def _failed_edits(
     tools, lines = set(EDIT_TOOLS.values()), program.splitlines()
     at = lines[run.line - 1] if run.line and run.line <= len(lines) else ""
     blamed = set(_WORD.findall(at)) & tools & set(used) or named & tools
-    if _NO_FACE.search(run.error):
-        # The fix that it offers names another tool.
-        blamed = {EDIT_TOOLS["exaggerate"]} & set(used)
+    if run.absent:  # the fix that the error offers names other tools
+        blamed = {run.absent} & tools & set(used)
     edits = film.footage
     kept = [
         film.is_assembled or any(EDIT_TOOLS[step.kind] not in blamed for step in shot.steps)
@@ -160,7 +158,8 @@ def gather(sections: dict[str, Any], film: Film, used: dict[str, set[str]]) -> M
     for fault in review.faults if review else []:
         if apply_changes(film, [fault.change]).refused:
             mending.refused.append(fault.change.path)
-    run = _read(RunRecord, sections.get("RUN"))
+    told = sections.get("RUN") or {}  # a part of the record, and the program's own line
+    run = _read(RunRecord, {key: told[key] for key in told if key in RunRecord.model_fields})
     if run and run.outcome != "done":
         _after_error(mending, run, program, used, film)
     return mending

@@ -38,7 +38,7 @@ MOVE_JUDGED = ["speed", "sound_placed", "effect"]
             {},
             "face",
             ["exaggerate", "zoom", "freeze", "sound_effect"],
-            ["exaggeration", "zoom", "sound_placed"],
+            ["exaggeration", "zoom", "hold", "sound_placed"],
         ),
         ({"grows": 1.3}, "move", MOVE, MOVE_JUDGED),  # drawn
         ({"face": 0.05, "grows": 0}, "move", MOVE, MOVE_JUDGED),
@@ -46,13 +46,13 @@ MOVE_JUDGED = ["speed", "sound_placed", "effect"]
             {"face": 0, "grows": 0, "motion": 0.1},
             "sound",
             ["freeze", "zoom", "shake"],
-            ["zoom", "effect"],
+            ["hold", "zoom", "effect"],
         ),
         (
             {"face": 0, "motion": 0, "sound": 0},
             "stillness",
             ["freeze", *2 * ["shake"], *2 * ["sound_effect"], "zoom", "sound_effect"],
-            ["effect", "sound_placed", "zoom"],
+            ["hold", "effect", "sound_placed", "zoom"],
         ),
     ],
 )

@@ -67,6 +67,16 @@ async def test_a_frame_that_is_held(judged):
     assert not missing.passed and missing.score <= 5, missing
 
 
+async def test_a_hold_of_what_stands_still(toolbox, judge, keep, ffmpeg):
+    """As a parody holds it: nothing moves but the camera; left out, it does not pass."""
+    still = keep(ffmpeg("still.mp4", "-f", "lavfi", "-i", "color=gray:s=96x54:r=8:d=1.5"))
+    held = await toolbox.call("freeze_frame", {"video": still, "at": 1.0, "duration": 0.9})
+    steps = [EditStep(kind="freeze", where="time", start=1.0, amount=0.9), EditStep(kind="shake")]
+    plan = Edit(id="piece", source=still, steps=steps, criteria=[Criterion(name="hold")])
+    assert (await judge(plan, held["video"]))["hold"].passed
+    assert not (await judge(plan, still))["hold"].passed
+
+
 async def test_a_zoom(judged):
     keys = [{"time": 0.4, "zoom": 1.0}, {"time": 0.8, "zoom": 1.8, "x": 0.5, "y": 0.4}]
     near = await judged(("reframe_video", {"keys": keys}), zoom="1.8", source_kept="")

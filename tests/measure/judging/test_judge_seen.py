@@ -63,6 +63,18 @@ async def test_captions_and_subtitles_that_were_not_written(judged, toolbox, sce
         assert not found.passed and found.weight, found
 
 
+async def test_a_caption_that_is_not_in_the_still(judged, toolbox, scene, keep, tmp_path):
+    pixels = np.random.default_rng(3).integers(0, 255, (9, 16, 3), np.uint8)
+    Image.fromarray(pixels).resize(SIZE, Image.Resampling.BICUBIC).save(tmp_path / "still.png")
+    still, planned = keep(tmp_path / "still.png"), [Caption(text="We won!", where="top")]
+    asked = {"image": still, "captions": [{"text": "We won!", "where": "top"}]}
+    lettered = (await toolbox.call("caption_picture", asked))["image"]
+    right = await judged("written", [lettered], scene, captions=planned)
+    assert right.passed and right.value > 0.8, right
+    lost = await judged("written", [still], scene, captions=planned)
+    assert not lost.passed and lost.change and "We won!" in lost.evidence, lost
+
+
 async def test_another_picture_that_is_not_behind(judged, toolbox, scene, keep, ffmpeg, tmp_path):
     pixels = np.random.default_rng(3).integers(0, 255, (9, 16, 3), np.uint8)
     Image.fromarray(pixels).resize(SIZE, Image.Resampling.BICUBIC).save(tmp_path / "behind.png")
@@ -78,6 +90,27 @@ async def test_another_picture_that_is_not_behind(judged, toolbox, scene, keep, 
     for wrong in (scene, alone):  # nothing was put behind; nobody is before it
         found = await judged("background", [wrong], scene, steps)
         assert not found.passed and found.change, found
+
+
+async def test_a_background_that_was_not_taken_away(judged, toolbox, keep, ffmpeg, plate):
+    talk = toolbox.artifacts.path(plate("talk.mp4"))
+    brief = ("-i", talk, "-t", "0.25", "-an", "-vf", "scale=192:-2", "-crf", "12")
+    scene, steps = keep(ffmpeg("brief.mp4", *brief)), [EditStep(kind="background")]
+    mask = (await toolbox.call("segment_video", {"video": scene}))["mask"]
+    made = await toolbox.call("separate_subject", {"video": scene, "mask": mask})
+    right = await judged("background", [made["video"]], scene, steps)
+    assert right.passed and right.value > 0.8, right
+    apart = toolbox.artifacts.path(made["video"])
+    prores = ("-c:v", "prores_ks", "-profile:v", "4444")
+    beside = keep(ffmpeg("beside.mov", "-i", apart, "-vf", "negate=components=a", *prores))
+    whole = keep(
+        ffmpeg(
+            "whole.mov", "-i", toolbox.artifacts.path(scene), "-pix_fmt", "yuva444p10le", *prores
+        )
+    )
+    for wrong in (scene, whole, beside):  # no alpha; all opaque; the subject is the hole
+        found = await judged("background", [wrong], scene, steps)
+        assert not found.passed and found.weight and found.change, found
 
 
 async def test_lips_that_were_left_as_they_were(judged, toolbox, scene, keep, ffmpeg):

@@ -14,7 +14,8 @@ from tools.diffusion.diffusing import size_of_shape
 from tools.engines.ffmpeg.engine import ffmpeg_engine
 from tools.engines.ffmpeg.requests import EncodeFrames
 from tools.engines.ffmpeg.runner import run_ffmpeg
-from tools.engines.opencv.between import between, motion
+from tools.engines.opencv.between import between
+from tools.engines.opencv.motion import motion
 from tools.engines.vision.engine import vision_engine
 from tools.engines.vision.footage.upright import upright_size
 from tools.engines.vision.requests import CarryPainting, DrawEdges, SplitFrames

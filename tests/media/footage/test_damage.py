@@ -1,14 +1,16 @@
 """Damaged and hostile files: read, or refused with one sentence that names the file."""
 
 import random
+import subprocess
 
+import imageio_ffmpeg
 import numpy as np
 import pytest
 import soundfile
 
 from interfaces.intake.media import source_of
 from studio.errors import MediaError
-from studio.media import opener
+from studio.media import damage, opener
 from studio.settings import load_settings
 from tests.media.outside import encode
 
@@ -72,3 +74,15 @@ def test_a_sound_whose_levels_are_no_numbers(artifacts, tmp_path, level):
     soundfile.write(path, wave, 48000, subtype="FLOAT")
     with pytest.raises(MediaError, match=r"loud\.wav has sound whose levels are no numbers"):
         source_of(path, artifacts, load_settings())
+
+
+def test_what_takes_too_much_memory_is_refused_before_the_studio_decodes_it(tmp_path, monkeypatch):
+    """17 KB of grey, of which twelve pictures must be held at once; there is no room for them."""
+    path = tmp_path / "wide.mp4"
+    picture = ("-f", "lavfi", "-i", "color=gray:s=4096x4096:r=12:d=1", "-pix_fmt", "yuv420p")
+    coded = ("-c:v", "libx264", "-preset", "ultrafast", "-x264-params", "ref=16", "-threads", "1")
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *picture, *coded, str(path)]
+    subprocess.run(command, check=True)
+    monkeypatch.setattr(damage, "DECODING", 840 * 2**20)
+    with pytest.raises(MediaError, match=r"wide\.mp4 takes too much memory"):
+        opener.examine(path)

@@ -307,7 +307,7 @@ async def test_real_footage_without_a_face(bench: Any) -> None:  # noqa: F811
     try:
         first = written(plan)
         failed = await run(first)
-        assert failed.outcome == "error" and "no face" in failed.error
+        assert (failed.outcome, failed.absent) == ("error", "exaggerate_faces")
         mended = written(plan, PROGRAM=first, RUN=failed.model_dump(mode="json"))
         assert "# Without: exaggerate_faces" in mended
         assert not re.search(r"await exaggerate_faces", mended)

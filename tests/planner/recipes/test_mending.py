@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic_monty import AsyncMonty
 
+from agents.prompting import failure
 from studio.nouns.program import RunRecord
 from studio.plan import Camera, Edit, EditStep, Film, Role, Sound, Take
 from tests.planner.recipes.playing import SCENE, Table, play, written
@@ -30,8 +31,10 @@ SLOW = Film(
 )
 
 
-def ran(outcome: Any, error: str, line: int | None = None) -> dict[str, Any]:
-    return RunRecord(outcome=outcome, error=error, line=line).model_dump(mode="json")
+def ran(outcome: Any, error: str, line: int | None = None, absent: str = "") -> dict[str, Any]:
+    """As the coder is told of a run whose program has a line for each."""
+    record = RunRecord(outcome=outcome, error=error, line=line, absent=absent)
+    return failure(record, "\n" * 99)
 
 
 async def test_an_unknown_argument_stays_left_out_after_one_more_failure() -> None:
@@ -63,8 +66,8 @@ async def test_a_lone_shot_with_music_stays_a_film_in_its_simplest_form() -> Non
 
 def test_an_edit_without_a_face_does_the_rest() -> None:
     first = written(SLOW)
-    line = next(n for n, row in enumerate(first.splitlines(), 1) if "await exaggerate" in row)
-    second = written(SLOW, PROGRAM=first, RUN=ran("error", "there is no face in it", line))
+    told = ran("error", "Nobody: try retime_video() first", absent="exaggerate_faces")
+    second = written(SLOW, PROGRAM=first, RUN=told)
     assert "# Without: exaggerate_faces" in second
     assert "await exaggerate_faces" not in second and "await retime_video" in second
 

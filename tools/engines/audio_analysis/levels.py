@@ -25,6 +25,16 @@ def loudness(samples: np.ndarray, rate: int) -> float:
     return float(max(value, _FLOOR)) if np.isfinite(value) else _FLOOR
 
 
+def loudest(samples: np.ndarray, rate: int) -> float:
+    """Maximum momentary loudness in LUFS (EBU Tech 3341): that of the loudest 0.4 s, by which
+    sounds are alike that last long and that are over at once. Samples are (n, channels)."""
+    size = int(_BLOCK * rate) + 1
+    short = max(0, size - len(samples))
+    samples = np.pad(samples, ((0, short), (0, 0)))
+    starts = range(0, len(samples) - size + 1, rate // 10)
+    return max(loudness(samples[start : start + size], rate) for start in starts)
+
+
 def true_peak(samples: np.ndarray) -> float:
     """dBTP, by four-fold oversampling (BS.1770-4 annex 2)."""
     if samples.size == 0:

@@ -16,8 +16,9 @@ from tools.engines.ffmpeg.edit.pace import plan
 from tools.engines.ffmpeg.edit.retime import sounds
 from tools.engines.ffmpeg.requests import DetectCuts
 from tools.engines.media.frames import film, pictures
-from tools.engines.opencv.between import between, motion
+from tools.engines.opencv.between import between
 from tools.engines.opencv.drawings import drawings
+from tools.engines.opencv.motion import motion
 from tools.engines.opencv.requests import Interpolate, InterpolatedVideo
 
 FASTEST = 120  # frames a second that are made; a faster video keeps its own rate

@@ -5,6 +5,7 @@ import zlib
 import numpy as np
 
 from studio.errors import ToolError
+from tools.engines.audio_analysis.levels import loudest, loudness
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.loudness import MadeSound, write_sound
 from tools.engines.sound.effects import comic, hits, moves
@@ -23,7 +24,11 @@ def make_effect(request: MakeEffect, progress: Progress) -> MadeSound:
         )
     wave = effect(request.kind, request.duration, request.seed)
     progress(0.5, "a sound effect")
-    return write_sound(wave, request.loudness, request.out, progress)
+    # What is over at once has little of the loudness of its whole.
+    whole = np.pad(wave, ((0, max(0, RATE // 2 - len(wave))), (0, 0)))
+    above = loudest(wave, RATE) - loudness(whole, RATE)
+    made = write_sound(wave, request.loudness - above, request.out, progress)
+    return {**made, "lufs": round(made["lufs"] + above, 1)}
 
 
 def effect(kind: str, duration: float | None, seed: int) -> Sound:

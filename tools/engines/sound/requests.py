@@ -12,8 +12,8 @@ from tools.engines.request import Request
 
 @dataclass(frozen=True, kw_only=True)
 class MakeEffect(Request[MadeSound]):
-    """`duration` in seconds, None: what is usual for its kind; `loudness` in LUFS; `out` ends in
-    .wav."""
+    """`duration` in seconds, None: what is usual for its kind; `loudness` in LUFS,
+    of its loudest 0.4 s; `out` ends in .wav."""
 
     kind: SoundEffect
     duration: float | None

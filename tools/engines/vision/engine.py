@@ -19,6 +19,7 @@ from tools.engines.vision.faces.find import faces_in_picture, faces_in_video
 from tools.engines.vision.footage.alignment.compare import compare_footage
 from tools.engines.vision.footage.cropping import crop_to_shape
 from tools.engines.vision.footage.cut import measure_cut
+from tools.engines.vision.footage.effects.alpha import measure_alpha
 from tools.engines.vision.footage.effects.measure import measure_effects
 from tools.engines.vision.footage.measure import check_sync, measure_footage
 from tools.engines.vision.footage.moments import find_moments
@@ -77,6 +78,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
     )
     seeing = (
         measure_picture,
+        measure_alpha,
         detect_pose,
         cut_figure,
         measure_footage,

@@ -31,9 +31,11 @@ class CroppedVideo(MadeVideo):
 
 @dataclass(frozen=True, kw_only=True)
 class MeasurePicture(Request[Found]):
-    """ImageMeasures of the tool measure_image."""
+    """ImageMeasures of the tool measure_image. `texts`: "text" and "where" of each that is looked
+    for."""
 
     path: Path
+    texts: Sequence[dict[str, str]] = ()
 
 
 class FoundPose(TypedDict):

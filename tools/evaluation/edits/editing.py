@@ -19,6 +19,7 @@ _ALIKE = "parts of the footage look alike, so that it cannot be told which one i
 _NEARER: set[str] = {"zoom", "crop", "freeze", "shake", "stabilize"}  # steps that show but a part
 _PASSED = 0.95  # share of the frames that show the source where nothing is in doubt
 _FOUND = 0.7  # share of enlarged frames from which parts are told from each other
+_KEEP_TIMES = {"freeze", "exaggerate", "zoom", "shake", "sound_effect"}
 _EASED = 0.4  # seconds of a part, at most the half, in which its speed is reached and left
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -127,14 +128,20 @@ def _is_over_at_once(case: Case, seen: Seen) -> bool:
 
 @_against_source
 def hold(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
-    """The longest hold that the source does not have."""
+    """The longest hold that the source does not have. Footage that hardly moves does not tell how
+    long it stands: by how much the piece outlasts it does, where nothing else takes time."""
     wanted, held = _wanted(case, criterion, "freeze", 1.0), seen["held"]
-    if not seen["parts"]:
+    words, told = "a frame is held for", sum(one["end"] - one["start"] for one in seen["parts"])
+    length = case.artifact.facts.duration or 0.0
+    if length - told > wanted / 2 and {one.kind for one in case.shot.steps} <= _KEEP_TIMES:
+        source = case.toolbox.artifacts.get(case.shot.source).facts.duration or 0.0
+        words, held = "it hardly moves, and outlasts its footage by", max(0.0, length - source)
+    elif not seen["parts"]:
         return case.not_judged(criterion, _TOO_STILL)
     return case.verdict(
         criterion,
         score(case.style.editing.hold, abs(held - wanted)),
-        f"a frame is held for {held:.2f} s, {wanted:g} s were planned",
+        f"{words} {held:.2f} s, a hold of {wanted:g} s was planned",
         value=round(held, 3),
         unit="s",
         change=case.change("steps.freeze.amount", wanted, "the frame is not held as planned"),

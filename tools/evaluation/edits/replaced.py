@@ -7,6 +7,7 @@ from tools.evaluation.edits.effects import COLOURS
 from tools.evaluation.edits.laid_sounds import OTHER_TIMES
 from tools.evaluation.settings import score
 
+_OPAQUE = 0.98  # of the picture: with more no background is gone
 _MOVED = ("crop", "zoom", "shake", "split_screen", "picture_in_picture", "reverse", "speed")
 
 
@@ -16,10 +17,13 @@ def _step(case: Case, kind: str) -> EditStep | None:
 
 
 async def background(case: Case, criterion: Criterion) -> Measurement:
-    """Whether the other picture or video is seen behind the subject, and the subject before it."""
+    """Whether the other picture or video is seen behind the subject, and the subject before it;
+    where nothing is to be behind it, whether the rest is transparent."""
     step = _step(case, "background")
-    if step is None or not step.other:
+    if step is None:
         return case.not_judged(criterion, "nothing is put behind it")
+    if not step.other:
+        return await _alone(case, criterion)
     others = [s for s in case.shot.steps if s.kind in (*COLOURS, *_MOVED)]
     if others:
         return case.not_judged(criterion, f"{others[0].kind} changes what is behind as well")
@@ -29,6 +33,24 @@ async def background(case: Case, criterion: Criterion) -> Measurement:
     change = case.change("background", "composite() over it", words)
     points = score(case.style.editing.behind, share)
     return case.verdict(criterion, points, words, value=share, unit="of the picture", change=change)
+
+
+async def _alone(case: Case, criterion: Criterion) -> Measurement:
+    """Whether the subject is opaque, and all else is not."""
+    about = {"video": case.main, "source": case.shot.source, "wanted": ["alpha"]}
+    alpha = (await case.measured("measure_effects", **about))["alpha"]
+    share, likeness = alpha or (1.0, None)
+    change = case.change("background", "separate_subject() as the last step", "it is not alone")
+    if not 0.0 < share < _OPAQUE:
+        words = f"{share:.0%} of it is opaque: no background was taken away"
+        return case.verdict(criterion, 0, words, value=share, unit="of the picture", change=change)
+    moved = [s for s in case.shot.steps if s.kind in (*OTHER_TIMES, *_MOVED)]
+    if moved or likeness is None:
+        why = f"{moved[0].kind} moves the subject" if moved else "no figure is seen in its source"
+        return case.not_judged(criterion, f"{share:.0%} of it is opaque, and {why}")
+    points = score(case.style.editing.alone, likeness)
+    words = f"what is opaque is the figure in front by {likeness:.2f} (intersection over union)"
+    return case.verdict(criterion, points, words, value=likeness, unit="IoU", change=change)
 
 
 async def lips(case: Case, criterion: Criterion) -> Measurement:

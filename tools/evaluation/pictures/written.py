@@ -25,9 +25,11 @@ async def written(case: Case, criterion: Criterion) -> Measurement:
         found += [await _subtitles(case, shot) for shot in case.film.shots]
     told = [one for one in found if one is not None]
     if not told:
-        return case.not_judged(criterion, "nothing that is written is seen in a video")
+        return case.not_judged(criterion, "nothing is written in a video or a still")
     points, evidence, value = min(told)
-    change = case.change("captions", "add_caption() or assemble_film() with it", evidence)
+    change = case.change(
+        "captions", "caption_picture(), add_caption() or assemble_film() with it", evidence
+    )
     return case.verdict(criterion, points, evidence, value=value, unit="likeness", change=change)
 
 
@@ -45,7 +47,7 @@ async def _place(case: FilmCase, shot: Shot) -> tuple[str, float, float] | None:
 
 async def _captions(case: FilmCase, shot: Shot) -> tuple[float, str, float] | None:
     if (place := await _place(case, shot)) is None:
-        return None
+        return await _on_picture(case, shot)
     video, start, end = place
     texts = [
         {
@@ -66,6 +68,19 @@ async def _captions(case: FilmCase, shot: Shot) -> tuple[float, str, float] | No
             seen = "is" if points >= 7 else "is not"
             found.append((points, f"{words} {seen} seen (likeness {inside or 0:.2f})", inside or 0))
     return min(found)
+
+
+async def _on_picture(case: FilmCase, shot: Shot) -> tuple[float, str, float] | None:
+    """The same of a still; None where the shot is none."""
+    picture = (case.made.get(shot.id) or [""])[0]
+    if not picture.startswith("image:"):
+        return None
+    texts = [{"text": one.text, "where": one.where} for one in shot.captions]
+    seen = (await case.measured("measure_image", image=picture, texts=texts))["written"]
+    likeness, text = min(zip(seen, (one["text"] for one in texts), strict=True))
+    points = score(case.style.film.written, likeness)
+    told = f"“{text}” {'is' if points >= 7 else 'is not'} seen (likeness {likeness:.2f})"
+    return points, told, likeness
 
 
 def _apart(case: FilmCase) -> float:

@@ -9,10 +9,10 @@ from studio.nouns.vocabulary import CaptionPlace
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.edit.editing import Scene
-from tools.engines.vision.footage.effects.requests import MeasureEffects
+from tools.engines.vision.footage.effects.requests import MeasureAlpha, MeasureEffects
 from tools.engines.vision.lips.requests import CompareLips
 
-Measure = Literal["shake", "noise", "motion", "fades", "window", "lips"]
+Measure = Literal["shake", "noise", "motion", "fades", "window", "lips", "alpha"]
 
 
 class PictureChange(TypedDict):
@@ -48,6 +48,7 @@ class EffectMeasures(TypedDict):
     inset: list[float] | None
     shares: list[float | None]
     lips: float | None
+    alpha: list[float | None] | None
     behind: float | None
     written: list[list[float | None]]
 
@@ -57,7 +58,7 @@ async def measure_effects(
     ctx: ToolContext,
     video: Scene,
     source: Scene,
-    wanted: Annotated[list[Measure], Field(max_length=6)] = [],  # noqa: B006
+    wanted: Annotated[list[Measure], Field(max_length=7)] = [],  # noqa: B006
     changes: Annotated[list[PictureChange], Field(max_length=8)] = [],  # noqa: B006
     inset: Scene | None = None,
     inset_width: Annotated[float, Field(ge=0.05, le=0.9)] = 0.3,
@@ -80,12 +81,17 @@ async def measure_effects(
     `written`: of each of the `texts` how alike its place is to it within its time, and before and
     after it (correlation). `behind`: the share of the picture that shows that other picture or
     video. "lips": how far they are parted otherwise than the source's at the same times, from
-    `lips_from` s on, in distances of the eyes.
+    `lips_from` s on, in distances of the eyes. "alpha": the video's mean alpha, 0 to 1, and how far
+    what is opaque is the figure in front in the source (intersection over union, None where no
+    figure is seen); None where it has no alpha channel.
 
         calm = await stabilize(scene)
         seen = await measure_effects(calm["video"], scene, wanted=["shake"])
     """
-    lips = None
+    lips = alpha = None
+    if "alpha" in wanted:
+        beside = MeasureAlpha(path=ctx.path(video), source=ctx.path(source))
+        alpha = (await ctx.engine.run(beside))["alpha"]
     if "lips" in wanted:
         asked = CompareLips(path=ctx.path(video), source=ctx.path(source), start=lips_from)
         lips = (await ctx.engine.run(asked))["lips"]
@@ -102,4 +108,4 @@ async def measure_effects(
             behind=ctx.path(behind) if behind else None,
         )
     )
-    return {**found, "lips": lips}
+    return {**found, "lips": lips, "alpha": alpha}

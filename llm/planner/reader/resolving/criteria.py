@@ -131,7 +131,7 @@ def film_criteria(film: Film) -> list[Criterion]:
     found = [_criterion("brief")]
     found += [_criterion("exported")] if film.exports else []
     found += [_criterion("shape")] if film.has_own_size else []
-    written = any(shot.captions for shot in film.shots if shot.kind != "picture")
+    written = any(shot.captions for shot in film.shots)
     found += [_criterion("written")] if written or film.subtitles else []
     if not film.is_assembled:
         return found

@@ -7,6 +7,7 @@ import numpy as np
 
 from tools.engines.base import Progress
 from tools.engines.vision.character.colours.regions import skin
+from tools.engines.vision.footage.effects.writing import written_on
 from tools.engines.vision.picture import exposure
 from tools.engines.vision.picture.edges import edge_haze, edge_softness
 from tools.engines.vision.picture.palette import hexadecimal, palette
@@ -27,6 +28,7 @@ def measure_picture(request: MeasurePicture, progress: Progress, models: Path) -
     result["palette"] = [hexadecimal(colour) for colour, _ in palette(shown, _COLOURS)]
     result["edge_softness"] = None if alpha is None else edge_softness(alpha)
     result["edge_haze"] = None if alpha is None else edge_haze(alpha)
+    result["written"] = written_on(rgb, request.texts)
     return {key: _rounded(value) for key, value in result.items()}
 
 

@@ -25,3 +25,11 @@ class MeasureEffects(Request[Found]):
     inset_left: float = 0.0
     texts: Sequence[dict[str, Any]] = ()
     behind: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureAlpha(Request[Found]):
+    """What of the video at `path` is transparent, beside its `source`."""
+
+    path: Path
+    source: Path

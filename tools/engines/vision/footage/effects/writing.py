@@ -1,4 +1,4 @@
-"""Whether words are written in a video: the plate of each is looked for in its frames."""
+"""Whether words are written in a video or a picture: the plate of each is looked for in it."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,11 +22,7 @@ def written_of(path: Path, texts: Sequence[dict[str, Any]]) -> list[list[float |
     """For each of `texts` ("text", "where", "start" and "end" in s): how alike (correlation, -1 to
     1) its place is to it while it is to be seen, or at best where it may be seen `anywhere` in that
     time, and before and after it; None where no frame of that time is there."""
-    width, height = upright_size(path)
-    scale = min(1.0, _SIDE / max(width, height))
-    plates = [
-        _scaled(subtitle_plate(one["text"], width, height, one["where"]), scale) for one in texts
-    ]
+    plates = _plates(texts, *upright_size(path))
     inside: list[list[float]] = [[] for _ in texts]
     outside: list[list[float]] = [[] for _ in texts]
     times = [_times(one) for one in texts]
@@ -42,6 +38,24 @@ def written_of(path: Path, texts: Sequence[dict[str, Any]]) -> list[list[float |
     told = [max if one.get("anywhere") else np.median for one in texts]
     rows = zip(told, inside, outside, strict=True)
     return [[_rounded(how, one), _rounded(max, other)] for how, one, other in rows]
+
+
+def written_on(rgb: np.ndarray, texts: Sequence[dict[str, str]]) -> list[float]:
+    """For each of `texts` ("text", "where") how alike its place in a picture is to it."""
+    height, width = rgb.shape[:2]
+    scale = min(1.0, _SIDE / max(width, height))
+    size = (round(width * scale), round(height * scale))
+    grey = cv2.cvtColor(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
+    return [round(_likeness(grey, *plate), 3) for plate in _plates(texts, width, height)]
+
+
+def _plates(
+    texts: Sequence[dict[str, Any]], width: int, height: int
+) -> list[tuple[np.ndarray, int, int]]:
+    scale = min(1.0, _SIDE / max(width, height))
+    return [
+        _scaled(subtitle_plate(one["text"], width, height, one["where"]), scale) for one in texts
+    ]
 
 
 def _times(one: dict[str, Any]) -> tuple[list[float], list[float]]:
