@@ -44,7 +44,7 @@ async def test_the_rules_measure_what_the_brief_came_with(rig, endpoint, media, 
     )
     assert outcome.outcome == "approved"
     first, second = endpoint.sections("analyst")
-    assert "measure_image(image)" in first["TOOLS"] and media[0].handle in first["TOOLS"]
+    assert "measure_image(image" in first["TOOLS"] and media[0].handle in first["TOOLS"]
     assert "break_down" not in first["TOOLS"] and "paint_card" not in first["TOOLS"]
     assert [one["tool"] for one in second["CALLS"]] == ["measure_image"]
     assert second["MEASUREMENTS"][0]["facts"]["brightness"] == pytest.approx(0.2)
