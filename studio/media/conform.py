@@ -27,6 +27,9 @@ _TO_709 = "zscale=primaries=709:transfer=709:matrix=709:range=tv"
 _ZIMG = {"PQ": "smpte2084", "HLG": "arib-std-b67"}
 
 
+_NOTHING = ("received no packets", "with return code")  # of FFmpeg, where it could not begin
+
+
 def conform(survey: Survey, opened: list[str], out: Path, name: str) -> None:
     """Write the plain video of a surveyed file, or the plain sound (FLAC) of one without picture,
     to `out`. `opened` are FFmpeg's arguments for the file. MediaError names it by `name`."""
@@ -89,7 +92,7 @@ def run(
         )
     if code:
         why = lines[-1].rpartition("] ")[2] if lines else "it took too long or too much memory"
-        why = "nothing is in it" if "received no packets" in why else why
+        why = "nothing in it can be read" if any(one in why for one in _NOTHING) else why
         raise MediaError(
             f"{name} cannot be decoded ({why.rstrip('.')}).",
             "Export it again, as H.264 with AAC for a video or as WAV for a sound.",
