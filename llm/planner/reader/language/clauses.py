@@ -260,6 +260,8 @@ class _Splitter:
         clause begins after it."""
         items, words = self.words.items, self.words
         item = items[at]
+        if words.tokens[item.first].line and words.listed("headings", item.norm):
+            return self._marked([item], f"{item.norm} {at}", at + 1)  # "INT. BEDROOM - NIGHT"
         following = items[at + 1 : at + 4]
         counts = following[1:2] and following[1].has("list_of")  # "the picture three times"
         if item.has("enumerator") and following and following[0].has("number") and not counts:

@@ -32,6 +32,13 @@ class MeaningReader:
         """Whether a word or phrase is in one of the grammar's lists."""
         return norm in _listed(self.language, name)
 
+    def is_each(self, item: Phrase) -> bool:
+        """Whether a word tells of each of several: "each", "two seconds a shot"."""
+        parts = self.items[item.place + 1 : item.place + 2]
+        rate = self.listed("per", item.norm) and self.items[max(0, item.place - 1)].has("length")
+        part = parts and parts[0].has("kind", "enumerator")
+        return self.listed("each", item.norm) or bool(rate and part)
+
     def is_plural(self, item: Phrase) -> bool:
         """Whether a verb tells by itself that several do it: "salutano"."""
         plural = table(self.language, "grammar").get("plural")

@@ -192,7 +192,8 @@ def _begins_sentence(
         return bool(other) or bool(shot.lines and spoken)
     if not moves and not shot.kind:
         return "place" in other and bool(clause.having("name"))
-    opens = bool(clause.items) and clause.items[0].has("framing") and having(context, "action")
+    first = next((one for one in clause.items if one.is_content), clause.items[0])
+    opens = first.has("framing") and having(context, "action")
     framed = clause.having("framing") and shot.roles and ("framing" in shot.fields or opens)
     if framed and (group.film or moves) and has_subject(clause):
         return True

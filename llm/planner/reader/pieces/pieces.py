@@ -96,6 +96,9 @@ def _only_says(context: ReadingContext, clause: Clause, place: int) -> bool:
     following = clause.items[place + 1 : place + 2]
     if following and following[0].has("kind"):
         return True  # "a short audio"
+    defined = before and context.words.listed("definite", before[-1].norm)
+    if defined and clause.having("transition", "move") and context.shot.touched:
+        return True  # "and the picture fades to black"
     collective = before[-1:] == clause.items[:1] and before[-1:] != []
     if collective and (before[0].value("pronoun") == "they" or before[0].norm == "all"):
         return bool(context.shot.touched)  # "Both lines whispered"
@@ -164,6 +167,9 @@ def name_group(context: ReadingContext, clause: Clause, head: Phrase) -> None:
     group.kind = kind
     group.film = group.film or head.value("kind") == "film"
     group.count = group.count or count
+    led = context.words.items[head.place - 1] if head.place else head
+    if kind == "take" and context.words.listed("each", led.norm) and clause.having("length"):
+        group.film = group.listed = True  # "Every shot three seconds: …"
     parts = context.words.listed("film_parts", context.words.norms[head.last - 1])
     group.film = group.film or (parts and (count > 1 or not count))
     in_order = any(one.value("sequence") == "then" for one in context.words.items)
@@ -199,7 +205,10 @@ def name_kind(context: ReadingContext, clause: Clause, head: Phrase) -> None:
     film = head.value("kind") == "film"
     context.group.film = context.group.film or film
     context.group.kind = context.group.kind or kind.value
-    for shot in context.shots_of(context.shot.group):
+    shots = context.shots_of(context.shot.group)
+    if head.norm.endswith("s") and not any(shot.kind_named for shot in context.draft.shots):
+        shots = context.draft.shots  # "Luca waving, Mina nodding, all as stills"
+    for shot in shots:
         if not shot.kind or (kind.value == "take" and shot.kind != "take" and not shot.kind_named):
             shot.kind, shot.kind_named = kind.value, kind
 
@@ -227,7 +236,8 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
     framed = before.fields.get("framing")
     several = head is not None and context.words.text[head.start : head.end].endswith("s")
     by_kind = framed and head and framed.start == head.start and several and not new_group
-    felt = clause.having("again") and not (named or clause.having("action", "speech"))
+    felt = clause.having("again") or context.group.listed
+    felt = felt and not (named or clause.having("action", "speech"))
     for role in before.roles if felt and clause.having("emotion") else ():
         if told := role.fields.get("action"):  # "Luca waves twice: once happy, once sad"
             again = replace(told, weak=True, source="carried")

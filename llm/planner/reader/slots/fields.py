@@ -125,7 +125,7 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.written and said and said[0].has("quote"):
         card = "opening" if context.written == "title" else context.written
         context.draft.fields[f"{card}.seconds"] = value
-    elif context.spreads() or any(context.words.listed("each", one.norm) for one in clause.items):
+    elif context.spreads() or any(map(context.words.is_each, clause.items)):
         context.shot.fields["length"] = context.draft.fields["length.each"] = value
     elif _is_of_film(context, item) and "length" not in context.draft.fields:
         context.draft.fields["length"] = value
@@ -146,7 +146,8 @@ def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
         return False
     if clause.boundary == "aside" and group.film and not shot.roles:
         return True
-    if clause.having("kind") and group.film:
+    whole = "film" in clause.values("kind") or not clause.having("name", "pronoun")
+    if clause.having("kind") and group.film and whole:
         return True
     counted = clause.boundary in ("aside", "shot") or bool(shot.marked)
     several = sum(one.has("length") for one in context.words.items) > 1
