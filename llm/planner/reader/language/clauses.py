@@ -161,6 +161,10 @@ class _Splitter:
             begun.cut, begun.back = back or item.value("sequence") == "cut", back
             return 1
         follows = self.words.items[at + 1 : at + 2]
+        if item.value("when") == "end" and follows and follows[0].has("name", "pronoun"):
+            item.taken = True  # "and at the end he cheers"
+            self.begin("then")
+            return 1
         last = item.known.get("ordinal")
         if last and follows and self._begins_item(item, follows[0]):
             item.taken = True
@@ -271,7 +275,9 @@ class _Splitter:
         if len(letter) == 1 and letter.isupper() and [i.norm for i in following[1:2]] == [":"]:
             return self._marked(items[at : at + 2], str(ord(letter) - ord("A") + 1), at + 2)
         opens = words.tokens[item.first].opens
-        if item.known.keys() & {"ordinal"} and following and following[0].norm in ("is", "shows"):
+        if item.known.keys() & {"ordinal"} and following and words.listed(
+            "of_shots", following[0].norm
+        ):
             self._unled()  # "The second is a wide shot"
             if not self.clauses[-1].items:
                 return self._marked(items[at : at + 2], item.known["ordinal"].value, at + 2)

@@ -62,10 +62,15 @@ def _announce(context: ReadingContext, clauses: list[Clause]) -> None:
         ]
         kinds = [one.value("kind") for one in told if one.has("kind")]
         count = min(24, int(float(counts[0].value("number")))) if counts else 0
-        if count > 1 and kinds == ["picture"] and len(told) == 1:
-            context.group.count_word = found_value(counts[0], counts[0].value("number"))
-            context.group.count, context.group.kind = count, "picture"
-            context.group.listed, context.shot.kind = True, "picture"
+        last = clause is clauses[-1] and told and told[0].norm.endswith("s")
+        alone = all(one.has("kind", "length") for one in told) and not clauses[0].having("kind")
+        last = last and not any(one.has("quote") for one in context.words.items)
+        alone = alone and not any(context.words.listed("film_parts", one.norm) for one in told)
+        if len(kinds) == 1 and kinds[0] in ("picture", "take") and alone and (count > 1 or last):
+            if counts:
+                context.group.count_word = found_value(counts[0], counts[0].value("number"))
+            context.group.count, context.group.kind = count, kinds[0]
+            context.group.listed, context.shot.kind = True, kinds[0]
             return
         if kinds or clause.having("make"):
             return
@@ -99,7 +104,7 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         own = context.group.film and head.value("kind") == "take"
         part = context.words.listed("film_parts", head.norm + "s")  # "Reverse shot: …"
         own = own or (part and context.group.kind == "" and not head.opens and _is_filmed(context))
-        beside = clause.boundary in ("and", "comma") and bool(clause.having("name"))
+        beside = clause.boundary in ("and", "comma") and has_subject(clause)
         own = own or (
             head.has("again") and (context.group.count > 1 or (beside and not head.has("kind")))
         )
@@ -179,9 +184,9 @@ def _mark(context: ReadingContext, clause: Clause) -> None:
     same = [shot for shot in shots if shot.marked == clause.number]
     if not same and clause.number == "-1" and len(shots) > 1 and not _own_subject(clause):
         same = shots[-1:]
-    if not same and clause.number.isdigit() and not any(shot.marked for shot in shots):
+    if not same and clause.number.isdigit():
         place = int(clause.number) - 1
-        if 0 <= place < len(shots) and len(shots) > 1:
+        if 0 <= place < len(shots) and len(shots) > 1 and not shots[place].marked:
             same = [shots[place]]
     if same:
         give_pending(context)

@@ -164,11 +164,11 @@ def name_group(context: ReadingContext, clause: Clause, head: Phrase) -> None:
     group = context.group
     count = _count(context, clause, head)
     kind = _kind_of(head) or context.draft.groups[max(0, context.shot.group - 1)].kind
-    group.kind = kind
+    group.kind, group.kinds = kind, []
     group.film = group.film or head.value("kind") == "film"
     group.count = group.count or count
     led = context.words.items[head.place - 1] if head.place else head
-    if kind == "take" and context.words.listed("each", led.norm) and clause.having("length"):
+    if kind == "take" and context.words.listed("each", led.norm):
         group.film = group.listed = True  # "Every shot three seconds: …"
     parts = context.words.listed("film_parts", context.words.norms[head.last - 1])
     group.film = group.film or (parts and (count > 1 or not count))
@@ -205,10 +205,7 @@ def name_kind(context: ReadingContext, clause: Clause, head: Phrase) -> None:
     film = head.value("kind") == "film"
     context.group.film = context.group.film or film
     context.group.kind = context.group.kind or kind.value
-    shots = context.shots_of(context.shot.group)
-    if head.norm.endswith("s") and not any(shot.kind_named for shot in context.draft.shots):
-        shots = context.draft.shots  # "Luca waving, Mina nodding, all as stills"
-    for shot in shots:
+    for shot in context.shots_of(context.shot.group):
         if not shot.kind or (kind.value == "take" and shot.kind != "take" and not shot.kind_named):
             shot.kind, shot.kind_named = kind.value, kind
 

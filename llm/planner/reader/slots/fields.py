@@ -125,7 +125,7 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.written and said and said[0].has("quote"):
         card = "opening" if context.written == "title" else context.written
         context.draft.fields[f"{card}.seconds"] = value
-    elif context.spreads() or any(map(context.words.is_each, clause.items)):
+    elif context.spreads() or any(map(context.words.is_each, clause.items)) or _of_several(context):
         context.shot.fields["length"] = context.draft.fields["length.each"] = value
     elif _is_of_film(context, item) and "length" not in context.draft.fields:
         context.draft.fields["length"] = value
@@ -133,6 +133,13 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         context.shot.fields["length"] = value
         context.shot.touched = True
     return True
+
+
+def _of_several(context: ReadingContext) -> bool:
+    """Whether a length is of each of several pieces: "three clips of 2 seconds"."""
+    kinds = context.clause.having("kind")
+    several = kinds and kinds[0].norm.endswith("s") and context.group.count > 1
+    return bool(several and not context.group.film)
 
 
 def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
@@ -222,9 +229,10 @@ def on_transition(context: ReadingContext, item: Phrase, entry: Meaning) -> bool
 def on_switch(category: str) -> Handler:
     def fill(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         value = found_value(item, entry.value)
+        of_lengths = value.value == "each" and context.clause.having("length")
         if context.negated:
             context.negated = None
-        else:
+        elif not of_lengths or context.clause.having("kind"):
             context.shot.fields[category] = value
         return True
 
