@@ -58,8 +58,9 @@ _DASHES = (["-"], ["–"], ["—"])
 def _stretch(tokens: Sequence[Token], at: int, language: str) -> Measure | None:
     """ "from second 2 to second 4", "between 1 and 3 s"."""
     told = table(language, "grammar")["stretch"]
-    leads = tokens[at].norm in told["from"]
-    dashed = tokens[at].kind == "number" and [t.norm for t in tokens[at + 1 : at + 2]] in _DASHES
+    leads, coded = tokens[at].norm in told["from"], _timecode(tokens, at)[0]
+    after = [t.norm for t in tokens[at + max(1, coded) : at + max(1, coded) + 1]]
+    dashed = tokens[at].kind == "number" and after in _DASHES
     if not (leads or dashed):
         return None
     place, values = at + leads, []
@@ -67,18 +68,27 @@ def _stretch(tokens: Sequence[Token], at: int, language: str) -> Measure | None:
         joins = (*told["to"], *units(language), "-", "–", "—")
         while place < len(tokens) and tokens[place].norm in joins:
             place += 1
-        used, value = number_at(tokens, place, language)
+        used, value = _timecode(tokens, place)
+        coded = used or coded
+        used, value = (used, value) if used else number_at(tokens, place, language)
         if not used or (
             values and not _is_between(tokens, at, place, [*told["to"], "-", "–", "—"])
         ):
             return None
         values.append(value)
         place += used
-    timed = any(token.norm in units(language) for token in tokens[at : place + 1])
+    timed = coded or any(token.norm in units(language) for token in tokens[at : place + 1])
     if not timed or values[0] >= values[1]:
         return None
     place += place < len(tokens) and tokens[place].norm in units(language)
     return place - at, "stretch", f"{values[0]:g} {values[1]:g}"
+
+
+def _timecode(tokens: Sequence[Token], at: int) -> tuple[int, float]:
+    """0:05 as tokens used and seconds; (0, 0) for anything else."""
+    first, colon, second = ([t.norm for t in tokens[at : at + 3]] + [""] * 3)[:3]
+    told = first.isdecimal() and colon == ":" and second.isdecimal() and len(second) == 2
+    return (3, 60.0 * int(first) + int(second)) if told else (0, 0.0)
 
 
 def _is_between(tokens: Sequence[Token], first: int, last: int, words: list[str]) -> bool:

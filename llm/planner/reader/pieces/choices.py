@@ -37,7 +37,10 @@ def choice_of(context: ReadingContext, clause: Clause, begins: bool) -> ShotChoi
     comes_in = clause.boundary in ("sentence", "semicolon", "then") and (clause.deeds or speaks)
     comes_in = comes_in and not replies
     goes_on = joined and (speaks or (shot.lines and clause.deeds))
+    says_then = not begins and clause.boundary == "then" and speaks
     others = doers(context, clause) - {role.character for role in shot.roles}
+    if says_then and any(role.fields.get("action") for role in shot.roles):
+        return ShotChoice(clause.items[0].start, clause.items[-1].end, begins)
     if not acts_twice and (begins or not others or not (comes_in or goes_on)):
         return None
     return ShotChoice(clause.items[0].start, clause.items[-1].end, begins)

@@ -173,7 +173,7 @@ def _says_whole(context: ReadingContext) -> bool:
 
 def on_stretch(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """ "Shot 2 (5-10 s)": how long it lasts. The times of a caption are read with it."""
-    heads = context.at == 0 and len(context.clause.items) == 1 and item.opens
+    heads = context.at == 0 and item.opens
     if not (context.shot.marked or heads) or context.clause.having("caption", "quote"):
         return False
     first, last = entry.value.split()
