@@ -115,7 +115,8 @@ class EffectReader(PlaceReader):
         amount = float(item.value("speed"))
         same = [step for step in [*self.before, *made] if step.kind == "speed"]
         plain = item.known.get("effect") is not None
-        if same and not plain and not same[-1].counted and "rest" not in self._said_places(item):
+        other = "rest" in self._said_places(item) and same[-1:] != made[-1:]
+        if same and not (plain or same[-1].counted or other):
             same[-1].amount, same[-1].counted = amount, True
             same[-1].items.append(item)
             item.taken = True

@@ -153,6 +153,10 @@ class _Splitter:
             item.taken = True
             self.clauses[-1].items.append(item)  # "she suddenly jumps"
             return 1
+        after = self.words.items[at + 1 : at + 2]
+        ends = self.words.footage and not (after and not after[0].is_mark) and self.clauses[-1].items
+        if item.value("sequence") == "then" and ends:
+            item.entries = {"place": Meaning("place", "rest")}  # "watercolour after that"
         if item.has("sequence") and (self.marks or item.value("sequence") != "first"):
             item.taken = True
             if item.value("sequence") == "first":
