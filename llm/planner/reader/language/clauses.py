@@ -166,9 +166,8 @@ class _Splitter:
             return 1
         follows = self.words.items[at + 1 : at + 2]
         if item.value("when") == "end" and follows and follows[0].has("name", "pronoun"):
-            item.taken = True  # "and at the end he cheers"
-            self.begin("then")
-            return 1
+            item.entries = {"sequence": Meaning("sequence", "then")}  # "at the end he cheers"
+            return self._one(item, at)
         last = item.known.get("ordinal")
         if last and follows and self._begins_item(item, follows[0]):
             item.taken = True

@@ -5,6 +5,7 @@ from dataclasses import replace
 from llm.planner.reader.language.clauses import STRONG, Clause
 from llm.planner.reader.pieces.differences import (
     differences,
+    doers,
     has_subject,
     having,
     named_in,
@@ -224,6 +225,8 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
         return True
     elsewhere = "place" in other
     by_another = "doer" in other or (group.film and has_subject(clause))
+    # "She is on the pier, he is in the meadow"
+    by_another |= has_subject(clause) and doers(context, clause).isdisjoint(context.subjects)
     if elsewhere and by_another and not clause.having("facing"):
         return True
     said = context.before if context.before.boundary == "aside" else None

@@ -251,7 +251,7 @@ def _is_of_all(context: ReadingContext, clause: Clause, rest: list[Clause]) -> b
     if several and not rest and framed and all(one.has("framing") for one in framed):
         return framed[-1].norm.endswith("s")
     led = clause.items and context.words.listed("whole", clause.items[0].norm)
-    acts = whole.having("action", "quote", "cannot", "emotion", "speech")
+    acts = whole.having("action", "quote", "cannot", "emotion", "speech", "framing", "kind")
     of_them = whole.items[:1] == whole.having("name", "pronoun") and not (acts or rest)
     if several and of_them and whole.values("pronoun") == {"they"} and whole.having("set"):
         whole.items[0].taken = True

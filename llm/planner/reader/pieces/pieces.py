@@ -233,7 +233,8 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
     framed = before.fields.get("framing")
     several = head is not None and context.words.text[head.start : head.end].endswith("s")
     by_kind = framed and head and framed.start == head.start and several and not new_group
-    felt = clause.having("again") or context.group.listed
+    laughs = any(e.form == "v" for one in clause.having("emotion") for e in one.entries.values())
+    felt = clause.having("again") or (context.group.listed and not laughs)
     felt = felt and not (named or clause.having("action", "speech"))
     for role in before.roles if felt and clause.having("emotion") else ():
         if told := role.fields.get("action"):  # "Luca waves twice: once happy, once sad"

@@ -154,6 +154,7 @@ def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
     if clause.boundary == "aside" and group.film and not shot.roles:
         return True
     whole = "film" in clause.values("kind") or not clause.having("name", "pronoun")
+    whole = whole or any(one.norm.endswith("s") for one in clause.having("kind"))
     if clause.having("kind") and group.film and whole:
         return True
     counted = clause.boundary in ("aside", "shot") or bool(shot.marked)
