@@ -42,7 +42,10 @@ def _moves(context: ReadingContext) -> bool:
 
 def is_piece(context: ReadingContext, clause: Clause) -> bool:
     """Whether another shot is a piece of its own, not a part of the same film."""
-    group = context.group
+    group, named = context.group, context.draft.shots[0].kind_named
+    noun = context.words.text[named.start : named.end].lower().split()[-1:] if named else []
+    if clause.boundary == "item" and noun and context.words.listed("film_parts", f"{noun[0]}s"):
+        return False  # "First, a wide shot of Luca. Second, …"
     if clause.boundary == "item" and group.boundary == "item":
         return True
     if group.film or (clause.boundary == "then" and group.kind in ("", "take")):

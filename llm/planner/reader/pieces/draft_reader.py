@@ -51,6 +51,8 @@ def _announce(context: ReadingContext, clauses: list[Clause]) -> None:
     """How many there are, where it is told only after them: "Luca happy, sad and angry, three
     pictures"."""
     for clause in clauses[1:]:
+        whole = clause is clauses[-1] and not clause.having(*WITH_CONTENT[:4])
+        context.group.single |= bool(whole and clause.having("single"))  # "…. All in one shot."
         if clause.values("kind") == {"take"} and [one.norm for one in clause.items[:1]] == ["one"]:
             # "…. One shot, medium, 6 seconds."
             context.group.single |= len(clause.items) == 2 and clause.boundary == "sentence"

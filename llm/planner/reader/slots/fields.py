@@ -220,6 +220,8 @@ def on_transition(context: ReadingContext, item: Phrase, entry: Meaning) -> bool
     every = item.text.lower().endswith("s") or any(
         one.has("transition_noun") for one in context.clause.items
     )
+    last = all(one.is_mark for one in context.words.items[item.place + 1 :])
+    every |= last and context.clause.boundary == "sentence" and context.clause.items == [item]
     if every or context.shot is context.draft.shots[0]:
         context.draft.every_transition = value
     else:
