@@ -52,7 +52,8 @@ class MeaningReader:
         before, acts = self.items[item.place - 1] if item.place else item, item.get("action")
         ordered = before.has("name") and acts is not None and acts.form == "v"  # "make Luca wave"
         ordered = ordered and before.place > 0 and self.items[before.place - 1].has("make")
-        return (ordered or before.has("pronoun")) and not _pattern(self.language, "participle").search(norm)
+        led = ordered or before.has("pronoun")
+        return led and not _pattern(self.language, "participle").search(norm)
 
     def _meant(self, number: int) -> dict[str, Meaning]:
         """The meanings that an item has at its place."""

@@ -168,9 +168,9 @@ def _relative(context: ReadingContext) -> None:
 def _unknown(context: ReadingContext, item: Phrase) -> None:
     """A word that the studio cannot make anything of. What it does is not done by who was named."""
     follower = context.item(1)
-    if item.value("cannot") == "act" and not context.clause.having("name", "pronoun"):
-        if context.words.is_plural(item):  # "Si incontrano al porto"
-            context.subjects = [context.role(one).character for one in context.meant("they")]
+    unnamed = not context.clause.having("name", "pronoun") and context.words.is_plural(item)
+    if unnamed and item.value("cannot") == "act":  # "Si incontrano al porto"
+        context.subjects = [context.role(one).character for one in context.meant("they")]
     if context.negated:
         # "without people": that is done by not doing it.
         item.taken = True
