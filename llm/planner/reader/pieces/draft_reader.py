@@ -87,6 +87,9 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     if clause.boundary == "shot":
         _mark(context, clause)
         return
+    if head is not None and _is_this_film(context, head):
+        name_kind(context, clause, head)
+        head.taken, head = True, None  # "Luca waves. The film ends with him in the meadow"
     if told := spoken_of(context, clause):
         give_pending(context)
         context.shot, context.subjects = told, [role.character for role in told.roles]
@@ -138,6 +141,14 @@ def _begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool
     if clause.items and (choice := choice_of(context, clause, begins)):
         context.draft.choices.append(choice)
     return begins
+
+
+def _is_this_film(context: ReadingContext, head: Phrase) -> bool:
+    """Whether "the film" is what has been told of so far."""
+    led = context.words.items[max(0, head.place - 1)]
+    named = head.value("kind") == "film" and context.words.listed("definite", led.norm)
+    one = len(context.draft.groups) == 1 and context.group.kind in ("", "take")
+    return bool(named and one and context.shot.touched and context.words.happens)
 
 
 def _is_filmed(context: ReadingContext) -> bool:

@@ -145,8 +145,6 @@ def _speakers(context: ReadingContext) -> list[str]:
         return after
     if context.subjects:
         return list(context.subjects)
-    if context.shot.roles:
-        return [context.shot.roles[-1].character]
     return context.recent[-1:]
 
 
