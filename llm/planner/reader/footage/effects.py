@@ -173,7 +173,7 @@ class EffectReader(PlaceReader):
             if value and (step.kind == "speed" or "limits" in step_facts(step.kind)):
                 item.taken, step.measured, step.counted = True, True, True
                 step.items.append(item)
-                step.amount = factor_of(step, value, share, item)
+                step.amount = factor_of(step, value, share)
         if step.kind == "loop":
             self._times_played(clause, step)
         if step.kind == "speed" and not step.counted:
@@ -193,7 +193,7 @@ class EffectReader(PlaceReader):
         """ "speed it up three times"."""
         for item in self._times(clause):
             value = float(item.value("number"))
-            step.amount = factor_of(step, value, False, item)
+            step.amount = factor_of(step, value, False)
             self._counted(clause, item, step)
 
     def _times_played(self, clause: Clause, step: StepDraft) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from llm.planner.data import table as data
 from llm.planner.reader.language.lexicon import numbers, table, units
 from llm.planner.reader.text.tokens import Token, phrase_key
 
@@ -180,16 +181,7 @@ def _digits(tokens: Sequence[Token], at: int) -> Measure | None:
     return None
 
 
-_NAMED = {
-    "seed": "seed",
-    "exposure": "exposure",
-    "rate": "rate",
-    "esposizione": "exposure",
-    "strength": "intensity",
-    "intensity": "intensity",
-    "intensita": "intensity",
-    "fps": "fps",
-}
+_NAMED = data("readings")["named"]
 
 
 def _named(tokens: Sequence[Token], at: int) -> Measure | None:
