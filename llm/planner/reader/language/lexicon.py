@@ -68,11 +68,8 @@ class Lexicon:
 
     def add(self, category: str, value: str, spec: str, *, brought: bool = False) -> None:
         """Add every spelling of `spec`; what a phrase means already in `category` stays."""
-        spec, weak = spec.rstrip("?"), spec.endswith("?")
-        spec, _, strength = spec.partition("=")
-        form = spec[0] if spec[1:2] == ":" else ""
-        entry = Meaning(category, value, float(strength or 1), weak, form)
-        for key in _forms(self.language, form, spec[2:] if form else spec):
+        entry, keys = _entry(self.language, category, value, spec)
+        for key in keys:
             if brought:
                 self.brought.add(key)
             elif category == "cannot" and key in self.brought:
@@ -115,6 +112,17 @@ def function_words(language: str) -> frozenset[str]:
 
 
 @cache
+def _entry(
+    language: str, category: str, value: str, spec: str
+) -> tuple[Meaning, frozenset[tuple[str, ...]]]:
+    """The meaning of an entry, and every spelling of it: one for all lexicons of a language."""
+    spec, weak = spec.rstrip("?"), spec.endswith("?")
+    spec, _, strength = spec.partition("=")
+    form = spec[0] if spec[1:2] == ":" else ""
+    keys = _forms(language, form, spec[2:] if form else spec)
+    return Meaning(category, value, float(strength or 1), weak, form), keys
+
+
 def _forms(language: str, form: str, body: str) -> frozenset[tuple[str, ...]]:
     """Every spelling of an entry such as run|ran (a verb) or fishing village (a noun)."""
     first, *irregular = body.split("|")
