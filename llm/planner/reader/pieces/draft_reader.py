@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from llm.planner.reader.language.clauses import STRONG, Clause, clauses_of
+from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.boundaries import begins_shot, is_piece, looked_at
@@ -57,6 +58,8 @@ def _announce(context: ReadingContext, clauses: list[Clause]) -> None:
             # "…. One shot, medium, 6 seconds."
             context.group.single |= len(clause.items) == 2 and clause.boundary == "sentence"
         told = [one for one in clause.items if one.is_content and not one.has("separate", "number")]
+        if [one.value("export") for one in told] == ["stills"] and not context.words.happens:
+            told[0].entries = {"kind": Meaning("kind", "picture")}  # "…, all as stills"
         counts = [
             one
             for one, noun in pairwise(clause.items)
