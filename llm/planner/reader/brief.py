@@ -70,7 +70,7 @@ def read_brief(
     if words.foreign:
         names = " and ".join(_LANGUAGES.get(code, code) for code in languages())
         context.draft.notes.append(f"Briefs are understood in {names}: of this one only parts are.")
-    context.draft.notes += [*words.notes, *told_choices(text, context.draft.choices)]
+    context.draft.notes += [*words.notes, *told_choices(text, context.draft)]
     assembler = Assembler(context, seed)
     film, lacks = assembler.film(), ""
     if film and (why := _unspoken(film)):

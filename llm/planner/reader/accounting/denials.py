@@ -40,8 +40,6 @@ class Denials(Standing):
             return sum(not one.get("separate", True) for one in self.holding.shots.values()) < 2
         if item.has("kind"):
             return not self._any_of_kind(item.value("kind"), list(self.holding.shots))
-        if item.has("scenery"):
-            return not self._is_true(item)
         rules = data("readings")["slots"]
         has: list[Any] = []
         for category in item.entries:

@@ -111,20 +111,11 @@ class EditReader(EffectReader):
                 self._step("dub", "underlay", found).amount = amount_of("underlay")
             return False
         first = clause.items.index(found[0])
-        for place, item in enumerate(clause.items[first:]):
-            led = clause.items[first + place - 1].norm in ("in", "at", "with") if place else False
-            own = found[0].norm.startswith(("this", "my"))
-            if place and (
-                (item.has("parody", "music") and not own)
-                or (found[0].value("beyond") == "bars" and item.has("aspect", "size"))
-                or (led and item.has("effect", "look", "speed"))
-            ):
-                break
+        for item in clause.items[first:]:
             item.taken = True
-            last = item
         why = found[0].value("beyond")
-        self.request.left.append(LeftOutWords(found[0].start, last.end, why))
-        clause.items = [i for i in clause.items if not found[0].start <= i.start < last.end]
+        self.request.left.append(LeftOutWords(found[0].start, clause.items[-1].end, why))
+        clause.items = clause.items[:first]
         return not clause.items
 
     def _joins(self) -> bool:

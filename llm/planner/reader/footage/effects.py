@@ -115,7 +115,8 @@ class EffectReader(PlaceReader):
         amount = float(item.value("speed"))
         same = [step for step in [*self.before, *made] if step.kind == "speed"]
         plain = item.known.get("effect") is not None
-        if same and not plain and not same[-1].counted and "rest" not in self._said_places(item):
+        other = "rest" in self._said_places(item) and same[-1:] != made[-1:]
+        if same and not (plain or same[-1].counted or other):
             same[-1].amount, same[-1].counted = amount, True
             same[-1].items.append(item)
             item.taken = True
@@ -172,7 +173,7 @@ class EffectReader(PlaceReader):
             if value and (step.kind == "speed" or "limits" in step_facts(step.kind)):
                 item.taken, step.measured, step.counted = True, True, True
                 step.items.append(item)
-                step.amount = factor_of(step, value, share, item)
+                step.amount = factor_of(step, value, share)
         if step.kind == "loop":
             self._times_played(clause, step)
         if step.kind == "speed" and not step.counted:
@@ -192,7 +193,7 @@ class EffectReader(PlaceReader):
         """ "speed it up three times"."""
         for item in self._times(clause):
             value = float(item.value("number"))
-            step.amount = factor_of(step, value, False, item)
+            step.amount = factor_of(step, value, False)
             self._counted(clause, item, step)
 
     def _times_played(self, clause: Clause, step: StepDraft) -> None:

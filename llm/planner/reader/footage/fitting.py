@@ -1,5 +1,6 @@
 """The steps of an edit, fitted to the length of the footage."""
 
+from dataclasses import replace
 from math import floor
 
 from llm.planner.data import default, step_facts
@@ -89,6 +90,9 @@ class Fitting:
         if resting is None:
             return steps
         others = [s for s in steps if s.kind == resting.kind and s is not resting]
+        before = [s for s in steps[: steps.index(resting)] if s.where not in ("", "all")]
+        before = [s for s in before if s.kind not in ("trim", "cut_out")]
+        others = others or before[-1:]  # "black and white for 2 s, watercolour after that"
         if not others:
             resting.where = "all"
             return steps
@@ -101,17 +105,8 @@ class Fitting:
         at, found = 0.0, []
         for first, last in [*spans, (self.total, self.total)]:
             if first - at > _MARGIN:
-                found.append(
-                    StepDraft(
-                        resting.kind,
-                        resting.word,
-                        resting.amount,
-                        "time",
-                        round(at, 3),
-                        round(first - at, 3),
-                        items=resting.items,
-                    )
-                )
+                lasts = round(first - at, 3)
+                found.append(replace(resting, where="time", start=round(at, 3), seconds=lasts))
             at = max(at, last)
         return sorted([*steps, *found], key=lambda s: s.start if s.where == "time" else 0)
 

@@ -71,17 +71,7 @@ class EditRequest:
     notes: list[str] = field(default_factory=list)
 
 
-# Words that compare with the speed so far.
-COMPARED = (
-    "slower",
-    "faster",
-    "quicker",
-    "too fast",
-    "too slow",
-    "piu lento",
-    "piu lenta",
-    "piu veloce",
-)
+COMPARED = frozenset(data("readings")["compared"])
 _SILENT = -60.0  # dB: a part that is muted
 _SHARES = ("crop", "picture_in_picture", "brightness", "contrast", "saturation", "stylize")
 
@@ -91,7 +81,7 @@ def _sign(step: StepDraft) -> float:
     return float(step_facts(step.word).get("usual") or 1)
 
 
-def factor_of(step: StepDraft, value: float, share: bool, item: Phrase) -> float:
+def factor_of(step: StepDraft, value: float, share: bool) -> float:
     """ "four times slower" and "at 25 %" are 0.25, "30 % faster" 1.3; half the volume is -6 dB."""
     if step.kind == "volume":
         told = 1 - value if share and step.word == "quieter" else value

@@ -126,41 +126,11 @@ class _Splitter:
         return said and bool(told) and len(told[-1]) == 1 and told[-1][0].has("name")
 
     def _one(self, item: Phrase, at: int) -> int:
-        if item.is_mark and item.norm in "-•*–" and not self.clauses[-1].items:
-            token = self.words.tokens[item.first]
-            if token.line or item.first == 0:
-                self.begin("item")
-                return 1
-        if self.fronted and item.is_mark:
-            relation, self.fronted = self.fronted, ""
-            if item.norm == ",":
-                self.begin("then").earlier = relation == "earlier"
-                return 1
         if item.is_mark:
-            if boundary := _MARKS.get(item.norm):
-                dash = self.dashed and item.norm in "-–—"
-                quoted = any(one.has("quote") for one in self.words.items[at + 1 : at + 2])
-                told = self.clauses[-1].items
-                heads = len(told) == 1 and told[0].has("quote") and told[0].opens
-                parts = (dash and not (quoted or heads)) or (self.slashed and item.norm == "/")
-                self.begin("semicolon" if parts else boundary)
-            return 1
-        back = item.value("sequence") == "back"
-        if back and self.clauses[-1].items and not self.words.tokens[item.first].opens:
-            self.clauses[-1].items.append(item)  # "she runs back to the harbour"
-            return 1
-        if item.value("sequence") == "sudden" and self.clauses[-1].items:
-            item.taken = True
-            self.clauses[-1].items.append(item)  # "she suddenly jumps"
-            return 1
-        if item.has("sequence") and (self.marks or item.value("sequence") != "first"):
-            item.taken = True
-            if item.value("sequence") == "first":
-                return 1
-            begun = self.begin("also" if item.value("sequence") == "also" else "then")
-            begun.cut, begun.back = back or item.value("sequence") == "cut", back
-            return 1
+            return self._at_mark(item, at)
         follows = self.words.items[at + 1 : at + 2]
+        if item.has("sequence", "when") and self._in_sequence(item, follows):
+            return 1
         last = item.known.get("ordinal")
         if last and follows and self._begins_item(item, follows[0]):
             item.taken = True
@@ -179,6 +149,51 @@ class _Splitter:
             return 1
         self.clauses[-1].items.append(item)
         return 1
+
+    def _at_mark(self, item: Phrase, at: int) -> int:
+        """A mark: it begins a clause, or nothing."""
+        told = self.clauses[-1].items
+        if item.norm in "-•*–" and not told:
+            token = self.words.tokens[item.first]
+            if token.line or item.first == 0:
+                self.begin("item")
+                return 1
+        relation, self.fronted = self.fronted, ""
+        if relation and item.norm == ",":
+            self.begin("then").earlier = relation == "earlier"
+        elif boundary := _MARKS.get(item.norm):
+            dash = self.dashed and item.norm in "-–—"
+            quoted = any(one.has("quote") for one in self.words.items[at + 1 : at + 2])
+            heads = len(told) == 1 and told[0].has("quote") and told[0].opens
+            parts = (dash and not (quoted or heads)) or (self.slashed and item.norm == "/")
+            self.begin("semicolon" if parts else boundary)
+        return 1
+
+    def _in_sequence(self, item: Phrase, follows: list[Phrase]) -> bool:
+        """Whether a word of sequence is read: it begins a clause, or goes with the one there is."""
+        if item.value("when") == "end" and follows and follows[0].has("name", "pronoun"):
+            item.entries = {"sequence": Meaning("sequence", "then")}  # "at the end he cheers"
+        order, told = item.value("sequence"), self.clauses[-1].items
+        back = order == "back"
+        if told and (order == "sudden" or (back and not self.words.tokens[item.first].opens)):
+            item.taken |= not back
+            told.append(item)  # "she runs back to the harbour", "she suddenly jumps"
+            return True
+        if (
+            order == "then"
+            and self.words.footage
+            and told
+            and not (follows and not follows[0].is_mark)
+        ):
+            item.entries = {"place": Meaning("place", "rest")}  # "watercolour after that"
+            return False
+        if not order or (order == "first" and not self.marks):
+            return False
+        item.taken = True
+        if order != "first":
+            begun = self.begin("also" if order == "also" else "then")
+            begun.cut, begun.back = back or order == "cut", back
+        return True
 
     def _related(self, at: int) -> int:
         """A clause of time with a doer and a deed of its own begins: "until she jumps", "before
@@ -260,6 +275,8 @@ class _Splitter:
         clause begins after it."""
         items, words = self.words.items, self.words
         item = items[at]
+        if words.tokens[item.first].line and words.listed("headings", item.norm):
+            return self._marked([item], f"{item.norm} {at}", at + 1)  # "INT. BEDROOM - NIGHT"
         following = items[at + 1 : at + 4]
         counts = following[1:2] and following[1].has("list_of")  # "the picture three times"
         if item.has("enumerator") and following and following[0].has("number") and not counts:
@@ -269,7 +286,11 @@ class _Splitter:
         if len(letter) == 1 and letter.isupper() and [i.norm for i in following[1:2]] == [":"]:
             return self._marked(items[at : at + 2], str(ord(letter) - ord("A") + 1), at + 2)
         opens = words.tokens[item.first].opens
-        if item.known.keys() & {"ordinal"} and following and following[0].norm in ("is", "shows"):
+        if (
+            item.known.keys() & {"ordinal"}
+            and following
+            and words.listed("of_shots", following[0].norm)
+        ):
             self._unled()  # "The second is a wide shot"
             if not self.clauses[-1].items:
                 return self._marked(items[at : at + 2], item.known["ordinal"].value, at + 2)

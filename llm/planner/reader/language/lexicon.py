@@ -68,11 +68,8 @@ class Lexicon:
 
     def add(self, category: str, value: str, spec: str, *, brought: bool = False) -> None:
         """Add every spelling of `spec`; what a phrase means already in `category` stays."""
-        spec, weak = spec.rstrip("?"), spec.endswith("?")
-        spec, _, strength = spec.partition("=")
-        form = spec[0] if spec[1:2] == ":" else ""
-        entry = Meaning(category, value, float(strength or 1), weak, form)
-        for key in self._forms(form, spec[2:] if form else spec):
+        entry, keys = _entry(self.language, category, value, spec)
+        for key in keys:
             if brought:
                 self.brought.add(key)
             elif category == "cannot" and key in self.brought:
@@ -81,32 +78,6 @@ class Lexicon:
             if all(e.category != category for e in known):
                 known.append(entry)
             self.longest = max(self.longest, len(key))
-
-    def _forms(self, form: str, body: str) -> set[tuple[str, ...]]:
-        """Every spelling of an entry such as run|ran (a verb) or fishing village (a noun)."""
-        first, *irregular = body.split("|")
-        if not form:
-            return {phrase_key(item) for item in (first, *irregular)}
-        # A verb changes at its head, nouns and adjectives of English at their end.
-        at_head = form == "v" or table(self.language, "grammar").get("noun_head") == "first"
-        head, _, tail = first.partition(" ") if at_head else ("", "", "")
-        if not at_head:
-            tail, _, head = first.rpartition(" ")
-        if irregular and not tail and at_head:
-            tail = irregular[-1].partition(" ")[2]
-        forms = {*self._inflected(form, head), *(i.partition(" ")[0] for i in irregular)}
-        if not tail:  # "di" is a preposition of Italian before it is a form of "dire"
-            forms -= function_words(self.language) - {head, *irregular}
-        return {phrase_key(f"{one} {tail}" if at_head else f"{tail} {one}") for one in forms}
-
-    def _inflected(self, form: str, word: str) -> list[str]:
-        """The forms of a word by the first of its language's rules that fits its end. In a rule,
-        `*` repeats the stem's last letter: run, *ing: running."""
-        for pattern, cut, endings in table(self.language, "grammar")["inflect"].get(form, []):
-            if re.search(pattern, word):
-                stem = word[: len(word) - int(cut)]
-                return [stem + end.replace("*", stem[-1:]) for end in endings] + [word]
-        return [word]
 
     def find(self, norms: list[str], at: int) -> tuple[int, list[Meaning]]:
         """The longest phrase that `norms` has at `at`: its length in words, and its entries."""
@@ -138,6 +109,46 @@ class Lexicon:
 def function_words(language: str) -> frozenset[str]:
     """Single words that only join others."""
     return frozenset(table(language, "grammar")["words"]["function"])
+
+
+@cache
+def _entry(
+    language: str, category: str, value: str, spec: str
+) -> tuple[Meaning, frozenset[tuple[str, ...]]]:
+    """The meaning of an entry, and every spelling of it: one for all lexicons of a language."""
+    spec, weak = spec.rstrip("?"), spec.endswith("?")
+    spec, _, strength = spec.partition("=")
+    form = spec[0] if spec[1:2] == ":" else ""
+    keys = _forms(language, form, spec[2:] if form else spec)
+    return Meaning(category, value, float(strength or 1), weak, form), keys
+
+
+def _forms(language: str, form: str, body: str) -> frozenset[tuple[str, ...]]:
+    """Every spelling of an entry such as run|ran (a verb) or fishing village (a noun)."""
+    first, *irregular = body.split("|")
+    if not form:
+        return frozenset(phrase_key(item) for item in (first, *irregular))
+    # A verb changes at its head, nouns and adjectives of English at their end.
+    at_head = form == "v" or table(language, "grammar").get("noun_head") == "first"
+    head, _, tail = first.partition(" ") if at_head else ("", "", "")
+    if not at_head:
+        tail, _, head = first.rpartition(" ")
+    if irregular and not tail and at_head:
+        tail = irregular[-1].partition(" ")[2]
+    forms = {*_inflected(language, form, head), *(i.partition(" ")[0] for i in irregular)}
+    if not tail:  # "di" is a preposition of Italian before it is a form of "dire"
+        forms -= function_words(language) - {head, *irregular}
+    return frozenset(phrase_key(f"{one} {tail}" if at_head else f"{tail} {one}") for one in forms)
+
+
+def _inflected(language: str, form: str, word: str) -> list[str]:
+    """The forms of a word by the first of its language's rules that fits its end. In a rule,
+    `*` repeats the stem's last letter: run, *ing: running."""
+    for pattern, cut, endings in table(language, "grammar")["inflect"].get(form, []):
+        if re.search(pattern, word):
+            stem = word[: len(word) - int(cut)]
+            return [stem + end.replace("*", stem[-1:]) for end in endings] + [word]
+    return [word]
 
 
 @cache

@@ -32,6 +32,13 @@ class MeaningReader:
         """Whether a word or phrase is in one of the grammar's lists."""
         return norm in _listed(self.language, name)
 
+    def is_each(self, item: Phrase) -> bool:
+        """Whether a word tells of each of several: "each", "two seconds a shot"."""
+        parts = self.items[item.place + 1 : item.place + 2]
+        rate = self.listed("per", item.norm) and self.items[max(0, item.place - 1)].has("length")
+        part = parts and parts[0].has("kind", "enumerator")
+        return self.listed("each", item.norm) or bool(rate and part)
+
     def is_plural(self, item: Phrase) -> bool:
         """Whether a verb tells by itself that several do it: "salutano"."""
         plural = table(self.language, "grammar").get("plural")
@@ -42,8 +49,11 @@ class MeaningReader:
         norm = self.norms[item.first]
         if _pattern(self.language, "finite").search(norm):
             return True
-        before = self.items[item.place - 1] if item.place else item
-        return before.has("pronoun") and not _pattern(self.language, "participle").search(norm)
+        before, acts = self.items[item.place - 1] if item.place else item, item.get("action")
+        ordered = before.has("name") and acts is not None and acts.form == "v"  # "make Luca wave"
+        ordered = ordered and before.place > 0 and self.items[before.place - 1].has("make")
+        led = ordered or before.has("pronoun")
+        return led and not _pattern(self.language, "participle").search(norm)
 
     def _meant(self, number: int) -> dict[str, Meaning]:
         """The meanings that an item has at its place."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from llm.planner.data import table as data
 from llm.planner.reader.language.lexicon import numbers, table, units
 from llm.planner.reader.text.tokens import Token, phrase_key
 
@@ -58,8 +59,9 @@ _DASHES = (["-"], ["–"], ["—"])
 def _stretch(tokens: Sequence[Token], at: int, language: str) -> Measure | None:
     """ "from second 2 to second 4", "between 1 and 3 s"."""
     told = table(language, "grammar")["stretch"]
-    leads = tokens[at].norm in told["from"]
-    dashed = tokens[at].kind == "number" and [t.norm for t in tokens[at + 1 : at + 2]] in _DASHES
+    leads, coded = tokens[at].norm in told["from"], _timecode(tokens, at)[0]
+    after = [t.norm for t in tokens[at + max(1, coded) : at + max(1, coded) + 1]]
+    dashed = tokens[at].kind == "number" and after in _DASHES
     if not (leads or dashed):
         return None
     place, values = at + leads, []
@@ -67,18 +69,27 @@ def _stretch(tokens: Sequence[Token], at: int, language: str) -> Measure | None:
         joins = (*told["to"], *units(language), "-", "–", "—")
         while place < len(tokens) and tokens[place].norm in joins:
             place += 1
-        used, value = number_at(tokens, place, language)
+        used, value = _timecode(tokens, place)
+        coded = used or coded
+        used, value = (used, value) if used else number_at(tokens, place, language)
         if not used or (
             values and not _is_between(tokens, at, place, [*told["to"], "-", "–", "—"])
         ):
             return None
         values.append(value)
         place += used
-    timed = any(token.norm in units(language) for token in tokens[at : place + 1])
+    timed = coded or any(token.norm in units(language) for token in tokens[at : place + 1])
     if not timed or values[0] >= values[1]:
         return None
     place += place < len(tokens) and tokens[place].norm in units(language)
     return place - at, "stretch", f"{values[0]:g} {values[1]:g}"
+
+
+def _timecode(tokens: Sequence[Token], at: int) -> tuple[int, float]:
+    """0:05 as tokens used and seconds; (0, 0) for anything else."""
+    first, colon, second = ([t.norm for t in tokens[at : at + 3]] + [""] * 3)[:3]
+    told = first.isdecimal() and colon == ":" and second.isdecimal() and len(second) == 2
+    return (3, 60.0 * int(first) + int(second)) if told else (0, 0.0)
 
 
 def _is_between(tokens: Sequence[Token], first: int, last: int, words: list[str]) -> bool:
@@ -170,16 +181,7 @@ def _digits(tokens: Sequence[Token], at: int) -> Measure | None:
     return None
 
 
-_NAMED = {
-    "seed": "seed",
-    "exposure": "exposure",
-    "rate": "rate",
-    "esposizione": "exposure",
-    "strength": "intensity",
-    "intensity": "intensity",
-    "intensita": "intensity",
-    "fps": "fps",
-}
+_NAMED = data("readings")["named"]
 
 
 def _named(tokens: Sequence[Token], at: int) -> Measure | None:

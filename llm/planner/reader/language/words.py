@@ -55,7 +55,7 @@ class Words(MeaningReader):
         rows = r"(?m)^\s*(?:\d+\s*[-.):–|]|[-•*–])\s|\b1[).] .*\b2[).] "
         self.is_list = bool(re.search(rows, text))
         """Whether the brief is written as a list, a shot or piece a line."""
-        keys = re.findall(r"(?m)^[ \t]*(\w[\w ]{0,20}?)[ \t]*:", text)
+        keys = re.findall(r"(?m)^[ \t]*([^\W\d][\w ]{0,20}?)[ \t]*:", text)
         named = any(phrase_key(key)[:1] and phrase_key(key)[0] in book.spellings for key in keys)
         self.is_form = 2 < len(keys) == len(text.strip().splitlines()) and not named
         """Whether each line is a heading and what is told of it: "Where: meadow"."""

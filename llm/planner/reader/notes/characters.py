@@ -53,6 +53,13 @@ def on_name(note: NoteContext, item: Phrase, value: str) -> bool:
     """A character: who is to do something, who comes in, who goes, or who takes a place."""
     if item.taken:
         return note.read(item)
+    elsewhere = value in note.film.characters and note.command in ("", "now")
+    if (
+        elsewhere
+        and not note.targeted
+        and value not in [r.character for s in note.aimed(*RENDERED) for r in s.cast]
+    ):
+        note.targets = []  # "Luca's shot closer, and let Nico say 'Hi'"
     present = [s for s in note.aimed(*RENDERED) if value in [r.character for r in s.cast]]
     present += [s for s in note.aimed("voice_line") if value in [one.character for one in s.lines]]
     if note.command in ("remove", "only"):

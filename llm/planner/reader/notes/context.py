@@ -36,6 +36,8 @@ class NoteContext:
     """Whether that was a mere "not", which ends with its part of the sentence."""
     swaps: Phrase | None = None
     targets: list[str] = field(default_factory=list)
+    targeted: bool = False
+    """Whether the clause itself names them."""
     nowhere: bool = False
     """Whether the sentence tells of a shot that there is not."""
     named: list[str] = field(default_factory=list)
@@ -56,7 +58,13 @@ class NoteContext:
         self.denied = False
         if clause.boundary in STRONG:
             self.command, self.targets, self.who, self.nowhere = "", [], [], False
+        self._goes_first(clause)
         numbers = [item for item in clause.items if self.number_of(item)]
+        others = [one for one in clause.items if self.words.listed("others", one.norm)]
+        if others and self.named:  # "drop the sad one and make the others night"
+            self.read(others[0])
+            self.targets = [s.id for s in self.film.shots if s.id not in self.named]
+        self.targeted = bool(others or numbers)
         if numbers:
             self.targets = [found for item in numbers if (found := self.shot_of(item))]
             self.targets += self._first_of(clause, numbers[0])
@@ -69,12 +77,24 @@ class NoteContext:
             for item in told:
                 self.read(item)
                 item.entries = {}
-            self.targets, self.nowhere = [identifier], False
+            self.targets, self.targeted, self.nowhere = [identifier], True, False
             self.named += self.targets
             goes = [one for one in clause.items if one.value("change") == "remove"]
             rest = [one for one in clause.items if one not in [*goes, *told]]
             if goes and not any(one.is_content for one in rest):
                 self.set(identifier, None, goes[0], "remove")
+
+    def _goes_first(self, clause: Clause) -> None:
+        """ "Put Giulia first": the one shot that she is in."""
+        told = [one for one in clause.items if one.is_content]
+        names = [one for one in told if one.has("name")]
+        first = [o for o in told if "first" in (o.value("sequence"), o.value("change"))]
+        shots = [s.id for s in self.film.shots if names and names[0].value("name") in _cast(s)]
+        if first and len(names) == len(shots) == 1 and len(told) == 2 + len(clause.having("make")):
+            self.set(shots[0], 0, names[0], "move")
+            for item in told:
+                self.read(item)
+                item.entries = {}
 
     def shot_of_somebody(self, items: list[Phrase]) -> tuple[str, list[Phrase]] | None:
         """The one shot that is named by who is in it, and the words: "Giulia's shot", "the shot

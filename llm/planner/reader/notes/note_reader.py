@@ -183,7 +183,8 @@ def _new_shots(note: NoteContext, book: CharacterIndex, seed: int) -> range:
             end = before.start
             break
     text = note.words.text[start:end]
-    whole = _in_context(note.film, text, where)
+    them = any(item.value("pronoun") == "they" for item in following)
+    whole = _in_context(note.film, text, where, them)
     reading = read_brief(whole, book, seed=seed)
     base = len(whole) - len(text)
     for part in reading.film.left_out:
@@ -199,10 +200,11 @@ def _new_shots(note: NoteContext, book: CharacterIndex, seed: int) -> range:
     return range(0, end)
 
 
-def _in_context(film: Film, text: str, where: int) -> str:
+def _in_context(film: Film, text: str, where: int, them: bool) -> str:
     """`text` after a sentence of the shot before that place, from which place and cast go on."""
     last = film.shots[max(0, where - 1)]
     cast = [role.character for role in getattr(last, "cast", [])]
+    cast = film.characters if them and len(cast) < 2 else cast
     if not cast:
         return text
     if where == 0:

@@ -27,7 +27,9 @@ _FIELDS = {
 
 
 def on_field(category: str, note: NoteContext, item: Phrase, value: str) -> bool:
-    if note.denied and note.command == "remove":  # "not in the meadow, in the harbour"
+    replaced = note.command == "instead" and item not in note.clause.having(category)[-1:]
+    if replaced or (note.denied and note.command == "remove"):
+        # "not in the meadow, in the harbour", "replace the meadow with the harbour"
         after = note.words.items[item.place + 1 :]
         if any(one.has(category) for one in after):
             return note.read(item)
@@ -123,7 +125,10 @@ def _on_quote(note: NoteContext, item: Phrase, value: str) -> bool:
     if cards:
         last = any(one.has("closing") or one.value("when") == "end" for one in around)
         return note.set("film.closing" if last else "film.opening", {"text": value[:80]}, item)
-    if note.clause.having("caption", "wording"):
+    after = [one.norm for one in around[note.at + 1 : note.at + 2]]
+    over = after and note.words.listed("over_shots", after[0])
+    over = over and not note.clause.having("name")
+    if note.clause.having("caption", "wording") or over:
         aimed = note.aimed()
         if not aimed:
             return False

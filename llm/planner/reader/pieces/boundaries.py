@@ -5,6 +5,7 @@ from dataclasses import replace
 from llm.planner.reader.language.clauses import STRONG, Clause
 from llm.planner.reader.pieces.differences import (
     differences,
+    doers,
     has_subject,
     having,
     named_in,
@@ -41,7 +42,10 @@ def _moves(context: ReadingContext) -> bool:
 
 def is_piece(context: ReadingContext, clause: Clause) -> bool:
     """Whether another shot is a piece of its own, not a part of the same film."""
-    group = context.group
+    group, named = context.group, context.draft.shots[0].kind_named
+    noun = context.words.text[named.start : named.end].lower().split()[-1:] if named else []
+    if clause.boundary == "item" and noun and context.words.listed("film_parts", f"{noun[0]}s"):
+        return False  # "First, a wide shot of Luca. Second, …"
     if clause.boundary == "item" and group.boundary == "item":
         return True
     if group.film or (clause.boundary == "then" and group.kind in ("", "take")):
@@ -192,7 +196,8 @@ def _begins_sentence(
         return bool(other) or bool(shot.lines and spoken)
     if not moves and not shot.kind:
         return "place" in other and bool(clause.having("name"))
-    opens = bool(clause.items) and clause.items[0].has("framing") and having(context, "action")
+    first = next((one for one in clause.items if one.is_content), clause.items[0])
+    opens = first.has("framing") and having(context, "action")
     framed = clause.having("framing") and shot.roles and ("framing" in shot.fields or opens)
     if framed and (group.film or moves) and has_subject(clause):
         return True
@@ -223,6 +228,8 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
         return True
     elsewhere = "place" in other
     by_another = "doer" in other or (group.film and has_subject(clause))
+    # "She is on the pier, he is in the meadow"
+    by_another |= has_subject(clause) and doers(context, clause).isdisjoint(context.subjects)
     if elsewhere and by_another and not clause.having("facing"):
         return True
     said = context.before if context.before.boundary == "aside" else None

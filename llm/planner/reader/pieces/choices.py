@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from llm.planner.reader.language.clauses import Clause
-from llm.planner.reader.pieces.differences import differences, doers
+from llm.planner.reader.pieces.differences import differences, doers, has_subject
 from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.slots.draft import Draft
 
 _LONGEST = 60  # letters of each part that is told
 
@@ -17,6 +18,8 @@ class ShotChoice:
     start: int
     end: int
     begins: bool
+    of_films: bool = False
+    """Whether it only matters where shots follow each other: one scene of several is plain."""
 
 
 def choice_of(context: ReadingContext, clause: Clause, begins: bool) -> ShotChoice | None:
@@ -37,15 +40,25 @@ def choice_of(context: ReadingContext, clause: Clause, begins: bool) -> ShotChoi
     comes_in = clause.boundary in ("sentence", "semicolon", "then") and (clause.deeds or speaks)
     comes_in = comes_in and not replies
     goes_on = joined and (speaks or (shot.lines and clause.deeds))
+    says_then = not begins and clause.boundary == "then" and speaks
     others = doers(context, clause) - {role.character for role in shot.roles}
-    if not acts_twice and (begins or not others or not (comes_in or goes_on)):
+    if says_then and any(role.fields.get("action") for role in shot.roles):
+        return ShotChoice(clause.items[0].start, clause.items[-1].end, begins)
+    here = (clause.items[0].start, clause.items[-1].end, begins)
+    if acts_twice or (not begins and others and (comes_in or goes_on)):
+        return ShotChoice(*here)
+    acts, felt = clause.deeds, clause.having("emotion")
+    other = others or (felt and clause.having("cannot"))  # "She stops, scared."
+    busy = shot.lines or any(role.fields for role in shot.roles)
+    if begins or not ((acts or felt) and other and busy and has_subject(clause)):
         return None
-    return ShotChoice(clause.items[0].start, clause.items[-1].end, begins)
+    return ShotChoice(*here, of_films=True)
 
 
-def told_choices(text: str, choices: list[ShotChoice]) -> list[str]:
+def told_choices(text: str, draft: Draft) -> list[str]:
     """Sentences that tell how the words were read: `Read “and thinks” as a shot of its own.`"""
-    told = []
+    told, film = [], len(draft.shots) > 1 or any(group.film for group in draft.groups)
+    choices = [one for one in draft.choices if film or not one.of_films]
     for begins, one, several in _WORDING:
         parts = [text[c.start : c.end] for c in choices if c.begins == begins]
         words = [p if len(p) <= _LONGEST else p[: _LONGEST - 1] + "…" for p in parts]

@@ -107,7 +107,7 @@ def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
             found = {"deed", "again"}
     elif busy and names:
         found.add("deed")
-    posed = does.keys() - busy
+    posed = (does.keys() | having(context, "expression")) - busy
     if clause.boundary == "then" and posed & mine:
         found.add("deed")
     others = names - {role.character for role in shot.roles}

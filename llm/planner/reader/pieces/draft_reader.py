@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from llm.planner.reader.language.clauses import STRONG, Clause, clauses_of
+from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.boundaries import begins_shot, is_piece, looked_at
@@ -51,10 +52,14 @@ def _announce(context: ReadingContext, clauses: list[Clause]) -> None:
     """How many there are, where it is told only after them: "Luca happy, sad and angry, three
     pictures"."""
     for clause in clauses[1:]:
+        whole = clause is clauses[-1] and not clause.having(*WITH_CONTENT[:4])
+        context.group.single |= bool(whole and clause.having("single"))  # "…. All in one shot."
         if clause.values("kind") == {"take"} and [one.norm for one in clause.items[:1]] == ["one"]:
             # "…. One shot, medium, 6 seconds."
             context.group.single |= len(clause.items) == 2 and clause.boundary == "sentence"
         told = [one for one in clause.items if one.is_content and not one.has("separate", "number")]
+        if [one.value("export") for one in told] == ["stills"] and not context.words.happens:
+            told[0].entries = {"kind": Meaning("kind", "picture")}  # "…, all as stills"
         counts = [
             one
             for one, noun in pairwise(clause.items)
@@ -62,10 +67,15 @@ def _announce(context: ReadingContext, clauses: list[Clause]) -> None:
         ]
         kinds = [one.value("kind") for one in told if one.has("kind")]
         count = min(24, int(float(counts[0].value("number")))) if counts else 0
-        if count > 1 and kinds == ["picture"] and len(told) == 1:
-            context.group.count_word = found_value(counts[0], counts[0].value("number"))
-            context.group.count, context.group.kind = count, "picture"
-            context.group.listed, context.shot.kind = True, "picture"
+        last = clause is clauses[-1] and told and told[0].norm.endswith("s")
+        alone = all(one.has("kind", "length") for one in told) and not clauses[0].having("kind")
+        last = last and not any(one.has("quote") for one in context.words.items)
+        alone = alone and not any(context.words.listed("film_parts", one.norm) for one in told)
+        if len(kinds) == 1 and kinds[0] in ("picture", "take") and alone and (count > 1 or last):
+            if counts:
+                context.group.count_word = found_value(counts[0], counts[0].value("number"))
+            context.group.count, context.group.kind = count, kinds[0]
+            context.group.listed, context.shot.kind = True, kinds[0]
             return
         if kinds or clause.having("make"):
             return
@@ -80,6 +90,9 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     if clause.boundary == "shot":
         _mark(context, clause)
         return
+    if head is not None and _is_this_film(context, head):
+        name_kind(context, clause, head)
+        head.taken, head = True, None  # "Luca waves. The film ends with him in the meadow"
     if told := spoken_of(context, clause):
         give_pending(context)
         context.shot, context.subjects = told, [role.character for role in told.roles]
@@ -99,7 +112,7 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         own = context.group.film and head.value("kind") == "take"
         part = context.words.listed("film_parts", head.norm + "s")  # "Reverse shot: …"
         own = own or (part and context.group.kind == "" and not head.opens and _is_filmed(context))
-        beside = clause.boundary in ("and", "comma") and bool(clause.having("name"))
+        beside = clause.boundary in ("and", "comma") and has_subject(clause)
         own = own or (
             head.has("again") and (context.group.count > 1 or (beside and not head.has("kind")))
         )
@@ -131,6 +144,14 @@ def _begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool
     if clause.items and (choice := choice_of(context, clause, begins)):
         context.draft.choices.append(choice)
     return begins
+
+
+def _is_this_film(context: ReadingContext, head: Phrase) -> bool:
+    """Whether "the film" is what has been told of so far."""
+    led = context.words.items[max(0, head.place - 1)]
+    named = head.value("kind") == "film" and context.words.listed("definite", led.norm)
+    one = len(context.draft.groups) == 1 and context.group.kind in ("", "take")
+    return bool(named and one and context.shot.touched and context.words.happens)
 
 
 def _is_filmed(context: ReadingContext) -> bool:
@@ -179,9 +200,9 @@ def _mark(context: ReadingContext, clause: Clause) -> None:
     same = [shot for shot in shots if shot.marked == clause.number]
     if not same and clause.number == "-1" and len(shots) > 1 and not _own_subject(clause):
         same = shots[-1:]
-    if not same and clause.number.isdigit() and not any(shot.marked for shot in shots):
+    if not same and clause.number.isdigit():
         place = int(clause.number) - 1
-        if 0 <= place < len(shots) and len(shots) > 1:
+        if 0 <= place < len(shots) and len(shots) > 1 and not shots[place].marked:
             same = [shots[place]]
     if same:
         give_pending(context)
@@ -246,6 +267,11 @@ def _is_of_all(context: ReadingContext, clause: Clause, rest: list[Clause]) -> b
     if several and not rest and framed and all(one.has("framing") for one in framed):
         return framed[-1].norm.endswith("s")
     led = clause.items and context.words.listed("whole", clause.items[0].norm)
+    acts = whole.having("action", "quote", "cannot", "emotion", "speech", "framing", "kind")
+    of_them = whole.items[:1] == whole.having("name", "pronoun") and not (acts or rest)
+    if several and of_them and whole.values("pronoun") == {"they"} and whole.having("set"):
+        whole.items[0].taken = True
+        return True  # "Both in the bedroom."
     told = whole.having(*_SEEN) and not whole.having(*WITH_CONTENT, "emotion")
     return bool(led and told and clause.boundary in STRONG and several)
 

@@ -66,6 +66,14 @@ def _repeat_varied(context: ReadingContext) -> None:
                 number.taken = noun.taken = True
 
 
+def _cast_told_last(kept: list[ShotDraft]) -> None:
+    """ "One in the harbour, one in the meadow, each with Mina": who is told last is in all."""
+    told = [shot for shot in kept if shot.roles or shot.lines]
+    if len(kept) > 1 and told == kept[-1:] and kept[0].group == kept[-1].group:
+        for shot in kept[:-1]:
+            shot.roles = [replace(one, source="carried") for one in kept[-1].roles]
+
+
 def finish(context: ReadingContext) -> None:
     """Drop shots that hold nothing; give those that name nobody the cast of the one before."""
     draft = context.draft
@@ -79,6 +87,8 @@ def finish(context: ReadingContext) -> None:
             continue
         shot.fields = shape | shot.fields
         kept.append(shot)
+    if kept and draft.groups[kept[-1].group].listed:
+        _cast_told_last(kept)
     _part_unjoined(context)
     _share_form(context, kept)
     _repeat_varied(context)

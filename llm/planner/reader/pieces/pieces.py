@@ -96,6 +96,9 @@ def _only_says(context: ReadingContext, clause: Clause, place: int) -> bool:
     following = clause.items[place + 1 : place + 2]
     if following and following[0].has("kind"):
         return True  # "a short audio"
+    defined = before and context.words.listed("definite", before[-1].norm)
+    if defined and clause.having("transition", "move") and context.shot.touched:
+        return True  # "and the picture fades to black"
     collective = before[-1:] == clause.items[:1] and before[-1:] != []
     if collective and (before[0].value("pronoun") == "they" or before[0].norm == "all"):
         return bool(context.shot.touched)  # "Both lines whispered"
@@ -161,9 +164,12 @@ def name_group(context: ReadingContext, clause: Clause, head: Phrase) -> None:
     group = context.group
     count = _count(context, clause, head)
     kind = _kind_of(head) or context.draft.groups[max(0, context.shot.group - 1)].kind
-    group.kind = kind
+    group.kind, group.kinds = kind, []
     group.film = group.film or head.value("kind") == "film"
     group.count = group.count or count
+    led = context.words.items[head.place - 1] if head.place else head
+    if kind == "take" and context.words.listed("each", led.norm):
+        group.film = group.listed = True  # "Every shot three seconds: …"
     parts = context.words.listed("film_parts", context.words.norms[head.last - 1])
     group.film = group.film or (parts and (count > 1 or not count))
     in_order = any(one.value("sequence") == "then" for one in context.words.items)
@@ -227,7 +233,9 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
     framed = before.fields.get("framing")
     several = head is not None and context.words.text[head.start : head.end].endswith("s")
     by_kind = framed and head and framed.start == head.start and several and not new_group
-    felt = clause.having("again") and not (named or clause.having("action", "speech"))
+    laughs = any(e.form == "v" for one in clause.having("emotion") for e in one.entries.values())
+    felt = clause.having("again") or (context.group.listed and not laughs)
+    felt = felt and not (named or clause.having("action", "speech"))
     for role in before.roles if felt and clause.having("emotion") else ():
         if told := role.fields.get("action"):  # "Luca waves twice: once happy, once sad"
             again = replace(told, weak=True, source="carried")

@@ -82,8 +82,6 @@ class Assembler(FilmAssembler):
         identifier = identifier_for(values, set(builder.named), {v["id"] for v in self.values})
         if shot.kind == "take":
             values["separate"] = self._is_alone(shot)
-        elif shot.kind == "picture" and self._in_cut(shot):
-            values["separate"] = False
         fields = self.draft.fields
         title = fields.get("picture_title") or fields.get("title")
         if title and shot.kind == "picture":
@@ -97,11 +95,6 @@ class Assembler(FilmAssembler):
         self.notes += builder.notes
         self.values.append(values)
         self.made.append(shot)
-
-    def _in_cut(self, shot: ShotDraft) -> bool:
-        return self.draft.groups[shot.group].film and any(
-            other.group == shot.group and other.kind == "take" for other in self.draft.shots
-        )
 
     def _own_length(self, shot: ShotDraft, alone: bool) -> None:
         """The length of a film of one shot is that shot's; "each" is every shot's."""

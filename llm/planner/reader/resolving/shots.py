@@ -153,11 +153,8 @@ class ShotBuilder(CastBuilder):
         """Words for what this kind of shot does not have."""
         allowed = data("resolve")["fields"][self.shot.kind]
         reason = reason_for("kind", kind=_KINDS[self.shot.kind])
-        quiet = ("set", "time", "framing", "angle", "lens", "exposure", "transparent")
         for name, word in self.shot.fields.items():
             if name not in allowed and word.source == "brief":
-                if self.shot.kind == "voice_line" and name in quiet and word.weak:
-                    continue
                 self.left.append(LeftOutWords(word.start, word.end, reason))
         if self.shot.kind != "picture":
             self.left += [LeftOutWords(one.start, one.end, reason) for one in self.shot.passes]

@@ -42,10 +42,6 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
         return [replace(shot, views=[view]) for view in views]
     if alone and own and own.value == "every" and len(shot.roles) > 1:
         return [_of_one(shot, role) for role in shot.roles]
-    acts = [role.fields["action"].start for role in shot.roles if "action" in role.fields]
-    counted = len(set(acts)) == len(shot.roles) == draft.groups[shot.group].count > 1
-    if alone and counted and not shot.several:  # "Nico nods, Mina points: two clips"
-        return [_of_one(shot, role) for role in shot.roles]
     if alone and _one_each(draft, shot):
         return [replace(shot, roles=[role]) for role in shot.roles]
     told = replace(shot, fields={n: f for n, f in shot.fields.items() if n != "separate"})

@@ -155,7 +155,8 @@ def _before(context: ReadingContext) -> str:
         if not (item.has("emotion", "strength", "chatter") or item.norm in ("the", "a", "an")):
             return item.value("name") or item.norm
         place -= 1
-    return ""
+    led = context.words.items[max(0, context.clause.items[0].place - 1)].norm
+    return led if " " in led and context.words.listed("company", led) else ""
 
 
 def _acts_next(context: ReadingContext) -> bool:

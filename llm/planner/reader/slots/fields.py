@@ -125,7 +125,7 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.written and said and said[0].has("quote"):
         card = "opening" if context.written == "title" else context.written
         context.draft.fields[f"{card}.seconds"] = value
-    elif context.spreads() or any(context.words.listed("each", one.norm) for one in clause.items):
+    elif context.spreads() or any(map(context.words.is_each, clause.items)) or _of_several(context):
         context.shot.fields["length"] = context.draft.fields["length.each"] = value
     elif _is_of_film(context, item) and "length" not in context.draft.fields:
         context.draft.fields["length"] = value
@@ -133,6 +133,13 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         context.shot.fields["length"] = value
         context.shot.touched = True
     return True
+
+
+def _of_several(context: ReadingContext) -> bool:
+    """Whether a length is of each of several pieces: "three clips of 2 seconds"."""
+    kinds = context.clause.having("kind")
+    several = kinds and kinds[0].norm.endswith("s") and context.group.count > 1
+    return bool(several and not context.group.film)
 
 
 def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
@@ -146,7 +153,9 @@ def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
         return False
     if clause.boundary == "aside" and group.film and not shot.roles:
         return True
-    if clause.having("kind") and group.film:
+    whole = "film" in clause.values("kind") or not clause.having("name", "pronoun")
+    whole = whole or any(one.norm.endswith("s") for one in clause.having("kind"))
+    if clause.having("kind") and group.film and whole:
         return True
     counted = clause.boundary in ("aside", "shot") or bool(shot.marked)
     several = sum(one.has("length") for one in context.words.items) > 1
@@ -165,7 +174,7 @@ def _says_whole(context: ReadingContext) -> bool:
 
 def on_stretch(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """ "Shot 2 (5-10 s)": how long it lasts. The times of a caption are read with it."""
-    heads = context.at == 0 and len(context.clause.items) == 1 and item.opens
+    heads = context.at == 0 and item.opens
     if not (context.shot.marked or heads) or context.clause.having("caption", "quote"):
         return False
     first, last = entry.value.split()
@@ -211,6 +220,8 @@ def on_transition(context: ReadingContext, item: Phrase, entry: Meaning) -> bool
     every = item.text.lower().endswith("s") or any(
         one.has("transition_noun") for one in context.clause.items
     )
+    last = all(one.is_mark for one in context.words.items[item.place + 1 :])
+    every |= last and context.clause.boundary == "sentence" and context.clause.items == [item]
     if every or context.shot is context.draft.shots[0]:
         context.draft.every_transition = value
     else:
@@ -221,9 +232,10 @@ def on_transition(context: ReadingContext, item: Phrase, entry: Meaning) -> bool
 def on_switch(category: str) -> Handler:
     def fill(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         value = found_value(item, entry.value)
+        of_lengths = value.value == "each" and context.clause.having("length")
         if context.negated:
             context.negated = None
-        else:
+        elif not of_lengths or context.clause.having("kind"):
             context.shot.fields[category] = value
         return True
 

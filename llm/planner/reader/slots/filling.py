@@ -127,7 +127,7 @@ def fill_clause(context: ReadingContext) -> None:
     clause = context.clause
     for item in clause.items:
         item.shot = context.shot.number
-    if clause.boundary in STRONG - {"semicolon"}:
+    if clause.boundary in STRONG - {"semicolon", "also"}:
         context.telling = False
     context.telling |= bool(clause.having("name", "pronoun", "action", "quote"))
     if _is_label(context):
@@ -168,6 +168,9 @@ def _relative(context: ReadingContext) -> None:
 def _unknown(context: ReadingContext, item: Phrase) -> None:
     """A word that the studio cannot make anything of. What it does is not done by who was named."""
     follower = context.item(1)
+    unnamed = not context.clause.having("name", "pronoun") and context.words.is_plural(item)
+    if unnamed and item.value("cannot") == "act":  # "Si incontrano al porto"
+        context.subjects = [context.role(one).character for one in context.meant("they")]
     if context.negated:
         # "without people": that is done by not doing it.
         item.taken = True

@@ -145,8 +145,6 @@ def _speakers(context: ReadingContext) -> list[str]:
         return after
     if context.subjects:
         return list(context.subjects)
-    if context.shot.roles:
-        return [context.shot.roles[-1].character]
     return context.recent[-1:]
 
 
@@ -158,6 +156,8 @@ def _goes_on(context: ReadingContext) -> bool:
     before = reversed(context.words.items[max(0, place - 8) : place])
     between = list(takewhile(lambda one: one.start >= line.end, before))[::-1]
     told = [one for one in between if not one.is_mark]
+    if told and context.words.tokens[told[0].first].opens and line.text[-1:] in ".!?…":
+        return False  # "He says 'You came.' She says 'Of course.'"
     who = [one.value("name") or line.speaker for one in told if one.has("name", "pronoun")]
     if not any(one.has("speech") for one in told[:2]) or who != [line.speaker]:
         return False
@@ -180,6 +180,7 @@ def _named_after(context: ReadingContext) -> list[str]:
     names: list[str] = []
     dash = items[place : place + 1] and items[place].norm in ("-", "—", "–", "(")
     told = dash and not context.words.tokens[items[place].first].line
+    told = told or items[place - 1].value("quote").endswith(",")  # "'Come,' he says"
     for item in items[place : place + 7]:
         ends = item.is_mark and item.norm in ".;\n"
         if item.has("quote") or ends or context.words.tokens[item.first].line:

@@ -30,7 +30,7 @@ def written_by(context: ReadingContext) -> tuple[str, Phrase] | None:
         unsaid |= context.clause.boundary == "colon" and item is before[-1] and not said
         # "The title 'Hello', the words 'Bye' at the end"
         heads = item is before[-1] and item is context.clause.items[0] and not said
-        unsaid |= heads and any(one.has(*_WRITTEN) for one in items[: item.place])
+        unsaid |= heads and any(one.has(*_WRITTEN, "wording") for one in items[: item.place])
         if item.value("wording") == "read":  # "at the end one should read “…”"
             ends = any(one.value("when") == "end" for one in before)
             return ("closing" if ends else "caption"), item
