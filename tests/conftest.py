@@ -30,7 +30,7 @@ LONGEST = [
         "end_to_end/test_films.py",
         "end_to_end/test_sessions.py",
         "measure/judging/test_judge_edits.py",
-        "measure/test_action.py",
+        "measure/judging/test_action.py",
         "interfaces/test_notebooks.py",
         "interfaces/talk/test_cluster.py",
         "interfaces/pieces/test_follow_ups.py",

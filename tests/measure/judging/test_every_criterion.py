@@ -57,6 +57,8 @@ def test_no_criterion_is_without_a_planted_error():
 @pytest.mark.parametrize("criterion", sorted(PLANTED))
 def test_the_planted_error_is_there_and_must_fail(criterion):
     module, name = PLANTED[criterion].split(".")
-    source = inspect.getsource(getattr(importlib.import_module(f"tests.measure.{module}"), name))
+    source = inspect.getsource(
+        getattr(importlib.import_module(f"tests.measure.judging.{module}"), name)
+    )
     assert criterion in source, f"{name} does not measure {criterion}"
     assert "not " in source and ".passed" in source, f"{name} lets everything pass"

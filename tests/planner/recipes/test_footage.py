@@ -46,7 +46,9 @@ async def played(plan: Film, table: Table | None = None) -> Table:
 
 
 @pytest.mark.parametrize(
-    ("peak", "every"), zip(PEAKS, [1, 3, 3], strict=True), ids=["middle", "beginning", "end"]
+    ("peak", "every"),
+    list(zip(PEAKS, [1, 3, 3], strict=True)),
+    ids=["middle", "beginning", "end"],
 )
 async def test_every_edit_that_is_read_becomes_a_program_that_plays(
     peak: float, every: int
