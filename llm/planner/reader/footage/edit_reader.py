@@ -152,7 +152,9 @@ class EditReader(EffectReader):
         names = ("title", "opening", "closing", "caption", "wording")
         said = [i for i in clause.items if i.has(*names) or "title" in i.known]
         for item in clause.having("quote"):
-            named = said[0] if said else self.title_said
+            put = self.words.items[item.place - 1] if item.place else item
+            put = put if self.words.listed("inserting", put.norm) else None
+            named = said[0] if said else self.title_said or put
             if named is None:
                 self.request.left.append(
                     LeftOutWords(
@@ -160,12 +162,12 @@ class EditReader(EffectReader):
                     )
                 )
                 continue
-            if named.has("caption"):
+            places = [one.value("place") or one.value("when") for one in clause.items]
+            at_an_end = "end" in places or "beginning" in places
+            if named.has("caption") or (named is put and not at_an_end):
                 self._caption(clause, item, named)
                 continue
-            last = named.has("closing") or any(
-                one.value("place") == "end" or one.value("when") == "end" for one in clause.items
-            )
+            last = named.has("closing") or "end" in places
             self.request.fields["closing" if last else "title"] = FoundValue(
                 item.value("quote"), item.start, item.end
             )
@@ -283,6 +285,7 @@ class EditReader(EffectReader):
         """What is kept of the footage, and what goes."""
         stretch = self._stretch(clause)
         trims, keeps, removes = map(clause.having, ("trim", "keep", "remove"))
+        keeps = keeps or ([] if made else clause.having("export"))  # "a GIF of the best part"
         peaks = [one for one in clause.having("place") if one.value("place") == "peak"]
         middles = [one for one in clause.having("place") if one.value("place") == "middle"]
         halves = [one for one in clause.having("place") if one.value("place").endswith("_half")]
