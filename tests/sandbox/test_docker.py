@@ -287,7 +287,7 @@ def ids(client) -> set[str]:
 
 async def gone(client, name: str) -> None:
     """Wait until a container is no more, without sweeping."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):  # a restarted engine looks around first
         while name in ids(client):
             await asyncio.sleep(0.05)
 
