@@ -4,8 +4,8 @@ import subprocess
 from pathlib import Path
 
 import av
-import imageio_ffmpeg
 import pytest
+from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image
 
 from tests.measure.conftest import PLATES
@@ -15,13 +15,17 @@ MISSION = "Generate Luca in running pose, excited expression, sunny Italian seas
 PICTURE = f"{MISSION}, 256x256"
 
 
+def clip_of(path, *arguments):
+    """The file that FFmpeg makes of these arguments."""
+    subprocess.run([get_ffmpeg_exe(), "-v", "error", *arguments, str(path)], check=True)
+    return path
+
+
 @pytest.fixture
 def scene(tmp_path):
     """The beginning of a clip of Luca who talks, small."""
-    clip = tmp_path / "talk.mp4"
-    smaller = ("-i", str(PLATES / "talk.mp4"), "-t", "2.6", "-vf", "scale=320:-2", str(clip))
-    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *smaller], check=True)
-    return clip
+    smaller = ("-t", "2.6", "-vf", "scale=320:-2")
+    return clip_of(tmp_path / "talk.mp4", "-i", str(PLATES / "talk.mp4"), *smaller)
 
 
 async def test_a_line_too_long_is_revised_and_the_lesson_is_kept(studio):
@@ -136,10 +140,7 @@ async def test_an_edit_without_footage_asks_for_it(studio):
 @pytest.fixture
 def bars(tmp_path):
     """A second of a test pattern."""
-    clip = tmp_path / "bars.mp4"
-    drawn = ("-f", "lavfi", "-i", "testsrc2=s=160x90:r=8:d=1", str(clip))
-    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *drawn], check=True)
-    return clip
+    return clip_of(tmp_path / "bars.mp4", "-f", "lavfi", "-i", "testsrc2=s=160x90:r=8:d=1")
 
 
 async def test_footage_that_lacks_what_is_asked_of_it_is_named(studio, bars):

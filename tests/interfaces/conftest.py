@@ -27,9 +27,22 @@ from studio.store.sessions import SessionStore
 @pytest.fixture
 def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Data and outputs of the test's own, for this process and those it starts."""
-    monkeypatch.setenv("STUDIO_PATHS__DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("STUDIO_PATHS__OUTPUTS", str(tmp_path / "outputs"))
-    monkeypatch.setenv("NO_COLOR", "1")
+    _lives_in(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def one_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Data and outputs that the tests of a module share: what two of them ask for is made once."""
+    folder = tmp_path_factory.mktemp("place")
+    with pytest.MonkeyPatch.context() as patch:
+        _lives_in(folder, patch)
+        yield folder
+
+
+def _lives_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("STUDIO_PATHS__DATA", str(folder / "data"))
+    patch.setenv("STUDIO_PATHS__OUTPUTS", str(folder / "outputs"))
+    patch.setenv("NO_COLOR", "1")
 
 
 @pytest.fixture(scope="session")

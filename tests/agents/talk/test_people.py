@@ -11,13 +11,20 @@ from tests.agents.brain import answer, plan_for, program_for
 from tests.agents.rig import Person
 
 
-async def test_note_before_anything_is_made_replans_at_once(rig, endpoint):
+def crew_at_which(rig, endpoint, kind, words):
+    """A crew to which a person says `words` when the first event of a kind comes."""
+
     def on_event(event):
         rig.events.append(event)
-        if event.kind == "findings" and rig.kinds().count("findings") == 1:
-            crew.interject("make it bright")
+        if event.kind == kind and rig.kinds().count(kind) == 1:
+            crew.interject(words)
 
     crew = rig.crew(endpoint.base_url, on_event=on_event)
+    return crew
+
+
+async def test_note_before_anything_is_made_replans_at_once(rig, endpoint):
+    crew = crew_at_which(rig, endpoint, "findings", "make it bright")
     outcome = await crew.produce(Brief(text="a card"))
     assert outcome.outcome == "approved" and len(outcome.reviews) == 1
     assert endpoint.sections("director")[1]["NOTES"] == "- make it bright"
@@ -27,12 +34,7 @@ async def test_note_before_anything_is_made_replans_at_once(rig, endpoint):
 
 
 async def test_note_while_it_runs_is_taken_up_after_the_review(rig, endpoint):
-    def on_event(event):
-        rig.events.append(event)
-        if event.kind == "run" and rig.kinds().count("run") == 1:
-            crew.interject("now bright please")
-
-    crew = rig.crew(endpoint.base_url, on_event=on_event)
+    crew = crew_at_which(rig, endpoint, "run", "now bright please")
     outcome = await crew.produce(Brief(text="a card"))
     assert outcome.outcome == "approved" and len(outcome.reviews) == 2
     assert "REVIEW" in endpoint.sections("director")[1]

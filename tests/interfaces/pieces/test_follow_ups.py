@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -25,16 +25,6 @@ from studio.settings import ROOT, load_settings
 
 BRIEF = "A 96x96 picture of Luca waving in the meadow, happy"
 NOTES = ["make him more excited", "same at night", "now with Giulia"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("follow_ups")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STUDIO_PATHS__DATA", str(folder / "data"))
-        patch.setenv("STUDIO_PATHS__OUTPUTS", str(folder / "outputs"))
-        patch.setenv("NO_COLOR", "1")
-        yield folder
 
 
 def in_the_chat(folder: Path) -> None:
@@ -105,9 +95,9 @@ def plans() -> list[Film]:
 
 
 @pytest.mark.parametrize("talk", [in_the_chat, in_a_script, in_jupyter, in_the_page])
-def test_the_same_piece_with_that_change(talk: Callable[[Path], None], place: Path):
+def test_the_same_piece_with_that_change(talk: Callable[[Path], None], one_place: Path):
     before = len(plans())
-    talk(place)
+    talk(one_place)
     first, excited, night, giulia = (film.shots[0] for film in plans()[before:])
     role, after = first.cast[0], excited.cast[0]
     assert (after.expression, after.strength) != (role.expression, role.strength)

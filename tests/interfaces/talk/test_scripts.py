@@ -111,17 +111,6 @@ def test_the_published_schema_is_that_of_scripts_and_the_examples_keep_to_it(cal
         assert not check.is_valid(yaml.safe_load(wrong))
 
 
-@pytest.fixture(scope="module")
-def one_place(tmp_path_factory):
-    """Data and outputs that the examples share: what two of them ask for is made once."""
-    folder = tmp_path_factory.mktemp("examples")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STUDIO_PATHS__DATA", str(folder / "data"))
-        patch.setenv("STUDIO_PATHS__OUTPUTS", str(folder / "outputs"))
-        patch.setenv("NO_COLOR", "1")
-        yield folder
-
-
 PICTURES = ("conversation", "expectations", "first_pieces")  # each renders stills
 
 

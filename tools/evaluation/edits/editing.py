@@ -17,7 +17,6 @@ from tools.evaluation.settings import score
 _TOO_STILL = "the footage does not move enough to tell how fast it goes"
 _ALIKE = "parts of the footage look alike, so that it cannot be told which one is shown"
 _NEARER: set[str] = {"zoom", "crop", "freeze", "shake", "stabilize"}  # steps that show but a part
-_PASSED = 0.95  # share of the frames that show the source where nothing is in doubt
 _FOUND = 0.7  # share of enlarged frames from which parts are told from each other
 _KEEP_TIMES = {"freeze", "exaggerate", "zoom", "shake", "sound_effect"}
 _EASED = 0.4  # seconds of a part, at most the half, in which its speed is reached and left
@@ -62,7 +61,7 @@ def source_kept(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
         return case.not_judged(
             criterion, "nothing is seen in the footage, by which to find it again"
         )
-    if share < _PASSED and _parts_look_alike(case, seen):
+    if _parts_look_alike(case, seen):
         return case.not_judged(criterion, _ALIKE)
     return case.verdict(
         criterion,
@@ -74,7 +73,8 @@ def source_kept(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
 
 
 def _parts_look_alike(case: Case, seen: Seen) -> bool:
-    """Whether the plan shows but a part of the footage, of which parts cannot be found again."""
+    """Whether it is in doubt that it shows the source (`parts_found` is told then alone), and the
+    plan shows but a part of the footage, of which parts cannot be found again."""
     partly = case.film.is_reshaped or any(one.kind in _NEARER for one in case.shot.steps)
     found = seen["parts_found"]
     return partly and found is not None and found < _FOUND

@@ -61,12 +61,10 @@ async def _seen(case: Case) -> dict[str, Any]:
 
 async def _steadied(case: Case, step: EditStep) -> Told | str:
     before, after = (await _seen(case))["shake"]
-    rules = case.style.editing
-    if before < rules.least_shake:
+    if before < case.style.editing.least_shake:
         return "the footage hardly trembles"
     share = after / before
-    words = f"the picture trembles {share:.0%} as much as the source's"
-    return score(rules.remaining, share), words, round(share, 3), "of the source's"
+    return _remains(case, share, f"the picture trembles {share:.0%} as much as the source's")
 
 
 async def _shaken(case: Case, step: EditStep) -> Told:
@@ -78,12 +76,15 @@ async def _shaken(case: Case, step: EditStep) -> Told:
 
 async def _denoised(case: Case, step: EditStep) -> Told | str:
     before, after = (await _seen(case))["noise"]
-    rules = case.style.editing
-    if before < rules.least_noise:
+    if before < case.style.editing.least_noise:
         return "the footage has hardly any noise"
     share = after / before
-    words = f"noise is {share:.0%} of the source's ({before:.1f} levels)"
-    return score(rules.remaining, share), words, round(share, 3), "of the source's"
+    return _remains(case, share, f"noise is {share:.0%} of the source's ({before:.1f} levels)")
+
+
+def _remains(case: Case, share: float, words: str) -> Told:
+    """Of what a step takes away, the share of the source's that is still there."""
+    return score(case.style.editing.remaining, share), words, round(share, 3), "of the source's"
 
 
 async def _moved_more(case: Case, step: EditStep) -> Told | str:

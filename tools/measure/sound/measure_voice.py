@@ -8,26 +8,13 @@ from tools.declaration import tool
 from tools.engines.hearing.requests import MeasureVoice, Prosody
 
 
-class VoiceManner(TypedDict):
-    """Median `pitch` in Hz, its `range` in semitones, the `rise` at the end in semitones, seconds
-    `spoken`, share of `pauses`, vocal `effort` in dB, `swing` of the loudness in dB."""
-
-    pitch: float | None
-    range: float | None
-    rise: float | None
-    spoken: float
-    pauses: float
-    effort: float | None
-    swing: float | None
-
-
 class Voice(TypedDict):
     signal: float
     background: float
     overall: float
     likeness: float | None
-    manner: VoiceManner
-    plain: VoiceManner | None
+    manner: Prosody
+    plain: Prosody | None
 
 
 @tool("measure", engines=("hearing",))
@@ -54,10 +41,6 @@ async def measure_voice(
     return {
         **found["quality"],
         "likeness": found["likeness"],
-        "manner": _manner(found["prosody"]),
-        "plain": _manner(found["plain"]) if found["plain"] else None,
+        "manner": found["prosody"],
+        "plain": found["plain"],
     }
-
-
-def _manner(prosody: Prosody) -> VoiceManner:
-    return VoiceManner(**prosody)

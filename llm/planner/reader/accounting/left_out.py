@@ -93,7 +93,7 @@ def _reason(words: Words, group: list[Phrase], first: int) -> str:
     if any(item.has("speech") or ("speech" in item.known and not item.entries) for item in group):
         return "wordless"
     if any(item.entries for item in group):
-        return "second"
+        return "happening" if words.footage else "second"
     name = group[0].text[:1].isupper() and not words.tokens[group[0].first].opens
     if name or (group[0].text[:1].isupper() and _acts(words, group[-1])):
         return "name"
@@ -122,7 +122,8 @@ def left_out_parts(text: str, left: list[LeftOutWords]) -> list[LeftOut]:
         said = text[one.start : one.end].strip()
         if len(said) > _LONGEST:
             said = said[: _LONGEST - 1] + "…"
-        reason = one.reason if " " in one.reason else reason_for(one.reason)
+        # A sentence that is told as a note as well stands here within another one.
+        reason = one.reason.rstrip(".") if " " in one.reason else reason_for(one.reason)
         parts.append(LeftOut(words=said, reason=reason[:200], start=one.start, end=one.end))
     return fewest(parts)
 

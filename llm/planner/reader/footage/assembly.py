@@ -58,8 +58,6 @@ class EditAssembler:
         shots = joined(self.request, shots, self.trace, self.left)
         fields = self._film_fields(shots, videos)
         account_of_changes(self.words, self.trace, self.left)
-        for one in self.left:
-            one.reason = "happening" if one.reason == "second" else one.reason
         left = left_out_parts(text, self.left)
         asked = any(shot.steps or shot.captions for shot in shots) or fields.keys() - {"fixed"}
         if not shots or not (asked or (len(shots) > 1 and "join" in self.request.fields)):
@@ -72,7 +70,7 @@ class EditAssembler:
         return film.model_copy(update={"criteria": film_criteria(film)})
 
     def _refused(self, message: str, left: list[LeftOut]) -> Film:
-        told = [f"“{one.words}”: {one.reason.rstrip('.')}." for one in left[:2]]
+        told = [f"“{one.words}”: {one.reason}." for one in left[:2]]
         what = message or " ".join(told) or "Nothing is asked for that can be done to footage."
         what += " For example: “Make this clip black and white, with tense music”."
         return refused(what, left)

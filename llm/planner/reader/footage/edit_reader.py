@@ -152,8 +152,8 @@ class EditReader(EffectReader):
         names = ("title", "opening", "closing", "caption", "wording")
         said = [i for i in clause.items if i.has(*names) or "title" in i.known]
         for item in clause.having("quote"):
-            put = self.words.items[item.place - 1] if item.place else item
-            put = put if self.words.listed("inserting", put.norm) else None
+            before = self.words.items[max(0, item.place - 1) : item.place]
+            put = next((one for one in before if self.words.listed("inserting", one.norm)), None)
             named = said[0] if said else self.title_said or put
             if named is None:
                 self.request.left.append(

@@ -42,10 +42,9 @@ def choice_of(context: ReadingContext, clause: Clause, begins: bool) -> ShotChoi
     goes_on = joined and (speaks or (shot.lines and clause.deeds))
     says_then = not begins and clause.boundary == "then" and speaks
     others = doers(context, clause) - {role.character for role in shot.roles}
-    if says_then and any(role.fields.get("action") for role in shot.roles):
-        return ShotChoice(clause.items[0].start, clause.items[-1].end, begins)
+    says_then = says_then and any(role.fields.get("action") for role in shot.roles)
     here = (clause.items[0].start, clause.items[-1].end, begins)
-    if acts_twice or (not begins and others and (comes_in or goes_on)):
+    if says_then or acts_twice or (not begins and others and (comes_in or goes_on)):
         return ShotChoice(*here)
     acts, felt = clause.deeds, clause.having("emotion")
     other = others or (felt and clause.having("cannot"))  # "She stops, scared."

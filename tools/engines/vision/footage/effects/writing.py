@@ -43,16 +43,21 @@ def written_of(path: Path, texts: Sequence[dict[str, Any]]) -> list[list[float |
 def written_on(rgb: np.ndarray, texts: Sequence[dict[str, str]]) -> list[float]:
     """For each of `texts` ("text", "where") how alike its place in a picture is to it."""
     height, width = rgb.shape[:2]
-    scale = min(1.0, _SIDE / max(width, height))
+    scale = _scale(width, height)
     size = (round(width * scale), round(height * scale))
     grey = cv2.cvtColor(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
     return [round(_likeness(grey, *plate), 3) for plate in _plates(texts, width, height)]
 
 
+def _scale(width: int, height: int) -> float:
+    """By how much a picture of that size is made smaller to be looked at."""
+    return min(1.0, _SIDE / max(width, height))
+
+
 def _plates(
     texts: Sequence[dict[str, Any]], width: int, height: int
 ) -> list[tuple[np.ndarray, int, int]]:
-    scale = min(1.0, _SIDE / max(width, height))
+    scale = _scale(width, height)
     return [
         _scaled(subtitle_plate(one["text"], width, height, one["where"]), scale) for one in texts
     ]
