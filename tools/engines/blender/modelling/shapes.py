@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -27,36 +28,43 @@ def _outward(vertices: np.ndarray, faces: list[tuple[int, ...]]) -> list[tuple[i
     return turned
 
 
+_CORNERS = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], float)
+
+
 def box(size: Sequence[float], bevel: float = 0.0) -> Shape:
     """A box of `size` (x, y, z) about the origin, its edges chamfered by `bevel` metres."""
     half = np.asarray(size, float) / 2
-    corners = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], float)
     if bevel <= 0:
-        faces = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
-        vertices = corners * half
-        return Shape(vertices, _outward(vertices, faces))
+        return Shape(_CORNERS * half, list(_box_faces()))
     bevel = min(bevel, *(half * 0.9))
-    vertices = np.concatenate(
-        [
-            [corner * (half - bevel * (np.arange(3) != axis)) for axis in range(3)]
-            for corner in corners
-        ]
-    )
+    return Shape(_chamfered(half, bevel), list(_chamfered_box_faces()))
+
+
+def _chamfered(half: np.ndarray, bevel: float) -> np.ndarray:
+    """Three vertices at each corner, (24, 3): the nth lies in the box's face across axis n."""
+    return (_CORNERS[:, None] * (half - bevel * (1 - np.eye(3)))).reshape(-1, 3)
+
+
+# Which vertices are a box's faces, and which way these look, is the same for every size.
+@cache
+def _box_faces() -> tuple[tuple[int, ...], ...]:
+    faces = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
+    return tuple(_outward(_CORNERS, faces))
+
+
+@cache
+def _chamfered_box_faces() -> tuple[tuple[int, ...], ...]:
     faces = [(3 * k, 3 * k + 1, 3 * k + 2) for k in range(8)]
     for axis in range(3):
         first, second = (a for a in range(3) if a != axis)
         for side in (-1, 1):
-            ring = [k for k in range(8) if corners[k][axis] == side]
-            ring.sort(key=lambda k: math.atan2(corners[k][first], corners[k][second]))
+            ring = [k for k in range(8) if _CORNERS[k][axis] == side]
+            ring.sort(key=lambda k: math.atan2(_CORNERS[k][first], _CORNERS[k][second]))
             faces.append(tuple(3 * k + axis for k in ring))
-        for k in (k for k in range(8) if corners[k][axis] < 0):
-            other = next(
-                m
-                for m in range(8)
-                if (corners[m] == corners[k] * (1 - 2 * (np.arange(3) == axis))).all()
-            )
+        for k in (k for k in range(8) if _CORNERS[k][axis] < 0):
+            other = k + (4, 2, 1)[axis]
             faces.append((3 * k + first, 3 * other + first, 3 * other + second, 3 * k + second))
-    return Shape(vertices, _outward(vertices, faces))
+    return tuple(_outward(_chamfered(np.ones(3), 0.5), faces))
 
 
 def ellipsoid(radii: Sequence[float], rings: int = 10, segments: int = 16) -> Shape:
