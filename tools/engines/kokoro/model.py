@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.engines.kokoro.convolutions import as_products
 from tools.engines.kokoro.graph import Graph
 from tools.engines.onnx import session
 
@@ -59,7 +60,7 @@ class Model:
     """The network, loaded once. `alphabet`: the phoneme symbols that it knows."""
 
     def __init__(self, graph: Path, vocabulary: Path, threads: int):
-        read = Graph.read(graph.read_bytes())
+        read = as_products(Graph.read(graph.read_bytes()))
         self._reads = session(read.between([], [PREDICTED, MELODY, SOUNDS]), threads)
         said = read.between([MELODY, SOUNDS, DURATIONS], [CONTENT, PITCH, LOUDNESS])
         self._says = session(said, threads)

@@ -1,6 +1,8 @@
 """A character from its sheet, and everything one may ask of it."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import bpy
 import numpy as np
@@ -82,6 +84,7 @@ class Character:
         self._target: Vector | None = None
         self._action: tuple[str, float, float, float] = ("idle", 0.0, 1.0, 1.0)
         self._placed: Placed
+        self._waits = False  # with what is changed, until it is all said
         self._refresh()
 
     # Where it stands
@@ -144,12 +147,12 @@ class Character:
             if name not in VISEMES:
                 raise BadInput(f"no viseme {name!r}", f"one of {sorted(VISEMES)}")
         self._face.visemes = {k: min(max(float(v), 0.0), 1.0) for k, v in weights.items()}
-        self._face.apply()
+        self._show_face()
 
     def blink(self, closed: float) -> None:
         """Lids from open (0) to closed (1)."""
         self._face.closed = min(max(float(closed), 0.0), 1.0)
-        self._face.apply()
+        self._show_face()
 
     def look_at(self, target: Vector | None) -> None:
         """Eyes, and the head a little, towards a world point; None looks ahead again."""
@@ -198,7 +201,19 @@ class Character:
 
     # How it is done
 
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """What is changed in this block is shown at its end, once."""
+        self._waits = True
+        try:
+            yield
+        finally:
+            self._waits = False
+        self._refresh()
+
     def _refresh(self) -> None:
+        if self._waits:
+            return
         action, t, amount, stride = self._action
         pose = motion_of(action)(self._solver, t)
         if amount != 1.0:
@@ -215,6 +230,10 @@ class Character:
             self._face.gaze = self._gaze()
         self._poser.apply(self._placed)
         self._face.apply()
+
+    def _show_face(self) -> None:
+        if not self._waits:
+            self._face.apply()
 
     def _gaze(self) -> tuple[float, float]:
         """The target's direction from the eyes as (to the left, up), within -1..1."""

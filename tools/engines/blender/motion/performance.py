@@ -44,14 +44,16 @@ class Performance:
         for k, (member, role) in enumerate(zip(self._members, self._shot.cast, strict=True)):
             stride = self.travel.strides[k] if self.travel else 1.0
             action, amount = role.get("action") or "idle", float(role.get("amount", 1.0))
-            member.body.pose(action, t, amount, stride)
-            member.body.express_blend(timeline.expression_at(role.get("expression_curve") or [], t))
-            member.body.act(timeline.controls_at(role.get("controls") or [], t))
-            member.body.viseme(self.visemes(k, frame))
-            member.body.blink(timeline.blink_at(self._blinks[k], t))
-            member.body.look_at(None)
+            body = member.body
+            with body.at_once():
+                body.pose(action, t, amount, stride)
+                body.express_blend(timeline.expression_at(role.get("expression_curve") or [], t))
+                body.act(timeline.controls_at(role.get("controls") or [], t))
+                body.viseme(self.visemes(k, frame))
+                body.blink(timeline.blink_at(self._blinks[k], t))
+                body.look_at(None)
             if self.travel:
-                member.body.root.location = self.travel.place(k, t)
+                body.root.location = self.travel.place(k, t)
 
     def body_key(self) -> Hashable:
         """Equal for moments at which all bodies stand alike."""
