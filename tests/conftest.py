@@ -11,6 +11,7 @@ from studio.settings import Settings, load_settings
 from studio.store.artifacts import ArtifactStore
 from studio.store.database import open_database
 from studio.store.sessions import SessionStore
+from tests.made_before import MadeBefore
 
 # Neither a gateway that runs on this machine nor one that is exported is to answer the tests.
 os.environ["STUDIO_LLM__BASE_URL"] = "planner"
@@ -57,6 +58,13 @@ def pytest_collection_modifyitems(items):
 def shipped_settings() -> Settings:
     """The settings as they come with the project."""
     return load_settings()
+
+
+@pytest.fixture(scope="session")
+def made_before(tmp_path_factory: pytest.TempPathFactory) -> MadeBefore:
+    """What the engines have made in other tests of this run, of its other process too."""
+    base = tmp_path_factory.getbasetemp()
+    return MadeBefore((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made")
 
 
 @pytest.fixture

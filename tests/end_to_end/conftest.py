@@ -6,6 +6,7 @@ from agents.outcome import Outcome
 from interfaces.listener import Silent
 from interfaces.produce import produce
 from studio.settings import Settings
+from tests.made_before import MadeBefore
 from tools.engines.registry import engines
 
 NEEDED = ("blender", "voice", "vision")
@@ -39,9 +40,10 @@ class Diary(Silent):
 
 
 @pytest.fixture
-def studio(studio_settings: Settings):
+def studio(studio_settings: Settings, made_before: MadeBefore):
     """Runs briefs one after another in one studio: `await studio(text)` -> (outcome, diary). At
-    most `iterations` versions are made of each."""
+    most `iterations` versions are made of each. A character's voice by which a line is judged may
+    have been spoken in another test."""
 
     async def run(text: str, iterations: int = 1, **options) -> tuple[Outcome, Diary]:
         diary = Diary()
@@ -49,4 +51,5 @@ def studio(studio_settings: Settings):
         outcome = await produce(text, settings=studio_settings, listener=diary, **options)
         return outcome, diary
 
-    return run
+    with made_before.shared_with(studio_settings.paths.data):
+        yield run

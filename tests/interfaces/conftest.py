@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_before import MadeBefore
 from staging import PROGRAM, WORDS, call, clip, film, measured, reviewed, sound
 from typer.testing import CliRunner, Result
 
@@ -22,6 +21,7 @@ from studio.plan import Change
 from studio.settings import ROOT
 from studio.store.artifacts import ArtifactStore
 from studio.store.sessions import SessionStore
+from tests.made_before import MadeBefore
 
 
 @pytest.fixture
@@ -43,13 +43,6 @@ def _lives_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("STUDIO_PATHS__DATA", str(folder / "data"))
     patch.setenv("STUDIO_PATHS__OUTPUTS", str(folder / "outputs"))
     patch.setenv("NO_COLOR", "1")
-
-
-@pytest.fixture(scope="session")
-def made_before(tmp_path_factory: pytest.TempPathFactory) -> MadeBefore:
-    """What the engines have made in other tests of this run, of its other process too."""
-    base = tmp_path_factory.getbasetemp()
-    return MadeBefore((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made")
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from made_before import MadeBefore
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from PIL import Image
 
 from studio.settings import ROOT
+from tests.made_before import MadeBefore
 from tools.registry import all_tools
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from made_before import MadeBefore
 
 from interfaces.backend.discovery import BRAIN, HINT, find_endpoint, open_endpoint, own_brain
 from interfaces.backend.state import Running, find_running, state_file
@@ -18,6 +17,7 @@ from llm.endpoint import bind
 from llm.switching.lease import birth
 from studio.conversation import write_sections
 from studio.settings import ROOT, Llm
+from tests.made_before import MadeBefore
 from tests.planner.conftest import shipped_cast
 
 BRIEF = "Mina says 'Ahoy!' cheerfully"

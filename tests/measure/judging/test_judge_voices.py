@@ -23,20 +23,21 @@ ALL = ("intelligibility", "voice_similarity", "speech_quality", "voice_emotion")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def studio(tmp_path_factory, shipped_settings):
+async def studio(tmp_path_factory, shipped_settings, made_before):
     """A real toolbox for all of these tests: what was spoken and measured once stays known."""
-    place = tmp_path_factory.mktemp("voices")
+    place = tmp_path_factory.mktemp("voices") / "data"
     paths = shipped_settings.paths.model_copy(update={"data": place})
     settings = shipped_settings.model_copy(update={"paths": paths}, deep=True)
-    database = open_database(settings.database_url())
-    toolbox = Toolbox(ArtifactStore(place / "artifacts", database), ShippedBook(), settings)
-    for name in ("voice", "hearing"):
-        status = toolbox.engines[name].status()
-        if not status.ready:
-            pytest.skip(f"the engine {name} is not here: {status.reason}")
-    yield toolbox
-    await toolbox.close()
-    database.dispose()
+    with made_before.shared_with(place):
+        database = open_database(settings.database_url())
+        toolbox = Toolbox(ArtifactStore(place / "artifacts", database), ShippedBook(), settings)
+        for name in ("voice", "hearing"):
+            status = toolbox.engines[name].status()
+            if not status.ready:
+                pytest.skip(f"the engine {name} is not here: {status.reason}")
+        yield toolbox
+        await toolbox.close()
+        database.dispose()
 
 
 @pytest.fixture
