@@ -144,7 +144,7 @@ def main() -> None:
     parser.add_argument("--brief", default=BRIEF)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--checks", type=int, default=500)
-    options = parsed(parser, brief="A voice line of Mina: 'Welcome aboard!'", rounds=1, checks=5)
+    options = parsed(parser, brief="A draft 96x96 picture of Mina", rounds=1, checks=5)
     asyncio.run(measure(options.brief, options.rounds, options.checks))
 
 
