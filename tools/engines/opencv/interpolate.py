@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +15,7 @@ from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.cuts import detect_cuts
 from tools.engines.ffmpeg.edit.footage import Footage, read
 from tools.engines.ffmpeg.edit.pace import plan
-from tools.engines.ffmpeg.edit.retime import sounds
+from tools.engines.ffmpeg.edit.sound.stretched import LAID, stretched
 from tools.engines.ffmpeg.requests import DetectCuts
 from tools.engines.media.frames import film, pictures
 from tools.engines.opencv.between import between
@@ -39,15 +41,16 @@ def interpolate(
     step = footage.rate / (rate * slow)  # frames of the video from one new frame to the next
     frames = ceil(footage.frames / step)
     cuts = cuts_of(footage, progress)
-    heard = _heard(footage, request)
+    out = Path(request.out)
+    heard = _heard(footage, request, out.with_suffix(".flac"), progress)
     made = 0
-    with film(footage, request.out, rate, heard) as write:
+    with film(footage, out, rate, **heard) as write:
         for number, (frame, is_new) in enumerate(_frames(footage, cuts, step, frames, draw)):
             write(frame)
             made += is_new
             progress(LOOKED + (1 - LOOKED) * number / frames, "making the frames in between")
     return {
-        "path": str(request.out),
+        "path": str(out),
         "frames": frames,
         "duration": round(float(frames / rate), 4),
         "fps": round(float(rate), 4),
@@ -88,14 +91,16 @@ def cuts_of(footage: Footage, progress: Progress) -> set[int]:
     return {round(shot["start"] * footage.rate) for shot in found["shots"][1:]}
 
 
-def _heard(footage: Footage, request: Interpolate) -> list[str] | None:
-    """How the sound goes on: None as it is, else FFmpeg's chains; none where there is no sound."""
+def _heard(footage: Footage, request: Interpolate, out: Path, progress: Progress) -> dict[str, Any]:
+    """How film() lays the sound: as it is, slowed in a file `out`, or not at all."""
     if request.sound == "mute" or not footage.has_audio:
-        return []
+        return {"sound": []}
     if request.slow == 1:
-        return None
+        return {}
     slowed = {"start": 0.0, "end": footage.duration, "speed": 1 / request.slow}
-    return sounds(footage, [piece for part in plan(footage, [slowed], 0) for piece in part.pieces])
+    pieces = [piece for part in plan(footage, [slowed], 0) for piece in part.pieces]
+    stretched(footage, pieces, out, progress, held=False)
+    return {"sound": LAID, "heard": out}
 
 
 def _frames(
