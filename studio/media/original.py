@@ -17,6 +17,7 @@ from studio.media.formats import CODECS, CONTAINERS, FFMPEG_READERS, PICTURES, S
 from studio.media.medium import ALIGNED, Medium, check_pixels, medium_of
 from studio.settings import Media, settings
 
+_RULES = {"protocol_whitelist": "file", "format_whitelist": ",".join(CONTAINERS)}
 # Of a decoder: what a picture's colours are where its own bytes do not say.
 _AS_709 = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
 
@@ -94,15 +95,23 @@ def open_original(path: Path, named: Path, limits: Media) -> Generator[Medium]:
             f"{named.name} keeps its picture or sound in another file.",
             "Export it as one file that holds everything.",
         )
-    options = {"protocol_whitelist": "file", "format_whitelist": ",".join(CONTAINERS)}
     try:
-        with av.open(f"file:{path}", options=options, metadata_errors="ignore") as container:
+        with av.open(f"file:{path}", options=_RULES, metadata_errors="ignore") as container:
             yield medium_of(named, container, limits)
     except av.error.FFmpegError as error:
         raise MediaError(
             f"{named.name} cannot be read as a picture, sound or video ({error.strerror}).",
             f"Give a whole {SPOKEN} file; its content counts, not its name.",
         ) from error
+
+
+@contextlib.contextmanager
+def open_unedited(medium: Medium) -> Generator[av.container.InputContainer]:
+    """The file of what is open once more, on the clocks that its streams have without an edit list.
+    FFmpegError where it cannot be read so."""
+    options = {**_RULES, "ignore_editlist": "1"}
+    with av.open(medium.container.name, options=options, metadata_errors="ignore") as container:
+        yield container
 
 
 def as_input(path: Path, named: Path, limits: Media) -> list[str]:

@@ -129,8 +129,8 @@ def _frames(
 def made_between(
     one: np.ndarray, other: np.ndarray, shares: list[float], draw: Draw | None = None
 ) -> Iterator[tuple[np.ndarray, bool]]:
-    """The frame at each of these shares of the time between two, and whether it was made: the
-    nearer of both is held where they do not show the same thing."""
+    """The frame at each of these shares of the time between two, and whether it was made: the first
+    is held, up to the time of the other, where they do not show the same thing."""
     wanted = [share for share in shares if share > 0]
     if len(wanted) < len(shares):
         yield one, False
@@ -138,7 +138,7 @@ def made_between(
         return
     way = motion(one, other)
     if way.lost:
-        yield from ((one if share < 0.5 else other, False) for share in wanted)
+        yield from ((one, False) for _ in wanted)
     elif draw is not None:
         yield from ((made, True) for made in draw(one, other, wanted))
     else:

@@ -19,7 +19,7 @@ _WHOLE = 1e-3  # frames: a place so near to a frame's is the frame's
 
 def slow_motion(request: SlowMotion, progress: Progress) -> RetimedVideo:
     """Retime a video as retime() does, with new frames in its slow parts: what moves is on its way
-    there. Across a cut, and where two frames do not show the same thing, the nearer one is held."""
+    there. Across a cut, and where two frames do not show the same thing, the first one is held."""
     footage, parts = paced(request.video, request.speeds, request.ease)
     pieces = [piece for part in parts for piece in part.pieces]
     places = np.concatenate([_places(piece) for piece in pieces])

@@ -23,7 +23,6 @@ _SHORTEST = 384, 1440  # samples of a part, old and new
 _MARGIN = 0.25  # frames by which an onset may be heard before the frame that it belongs to
 _EARLY = 1e-3  # frames by which one is shown too early, against rounding
 _FINE = 4  # places to a frame at which a changing speed is asked for
-_BLOCK = 10 * RATE  # samples that are written in one go
 _CHANNELS = 2
 LAID = [f"[0:a]{TO_BUS}[sound]"]  # the chains by which what is stretched goes into a film
 
@@ -47,12 +46,8 @@ def stretched(
             olds, news = [*olds, way[0]], [*news, way[1]]
         places = np.concatenate(news), np.concatenate(olds)
         stretch(old, parts, lambda at: np.interp(at, *places), new)
-        with soundfile.SoundFile(
-            out, "w", RATE, _CHANNELS, subtype="PCM_24", format="FLAC"
-        ) as file:
-            for begin in range(0, end, _BLOCK):
-                progress(begin / end, "stretching the sound")
-                file.write(np.clip(new[begin : begin + _BLOCK], -1, 1))
+        progress(1.0, "stretching the sound")
+        soundfile.write(out, new, RATE, subtype="PCM_24", format="FLAC")
 
 
 def _read(footage: Footage, out: Path, progress: Progress) -> None:
