@@ -10,11 +10,11 @@ _HOP, _WINDOW = 48, 192  # samples from one look to the next, and of one look
 _EDGES = (0, 2, 4, 8, 16, 32, 97)  # of the bands, in bins of 250 Hz
 _BEFORE = 23  # looks before one, without those it overlaps with, that it must be louder than
 _RISE = 4.0  # times the power of what was before, in one band at least
-_HEARD = 0.01  # of the power of the loudest within _NEAR, that a band must have to matter
+_HEARD = 0.003  # of the power of the loudest within _NEAR, that a band must have to matter
 _NEAR = 200  # looks
 _QUIET = 1e-7  # power of full scale 1: silence
 _LOUD = 0.25  # of its greatest level, that a sound has when it is heard to begin
-_APART = 40  # looks between two onsets, at least
+_APART = 20  # looks between two onsets, at least
 _BLOCK = 60 * RATE  # samples looked at in one go
 
 

@@ -15,10 +15,13 @@ import scipy.fft
 Place = Callable[[np.ndarray], np.ndarray]
 """Where in the old sound each of these places of the new one lies, in samples, ascending."""
 
-_WINDOWS = (2048, 1024, 512, 256)  # samples; of which half fit into what is kept of a part
+_WINDOWS = (2048, 1024, 512, 256, 128)  # samples; of which half fit into what is kept of a part
 _HOPS = 4  # to a window
 _KEPT = _WINDOWS[0] // 2  # samples with which a part begins as it was, at most
 _KEPT_SHARE = 1 / 3  # of the part, old and new, at most
+_SHARE = 1 / 3  # of the old part, of a window at most
+# Hops by which windows of what is slowed stray, at most: noise would sing, were it held in one.
+_STRAY = 1.0
 _JOIN = 96  # samples over which a part gives way to the next, before whose onset they lie
 
 
@@ -61,7 +64,7 @@ def _make(sound: np.ndarray, part: Part, place: Place, out: np.ndarray) -> None:
     own = np.asarray(sound[part.first : min(len(sound), part.last + _JOIN)], np.float32)
     length, new = part.last - part.first, part.end - part.start
     kept = min(_KEPT, round(_KEPT_SHARE * min(length, new)))
-    window = next((w for w in _WINDOWS if w <= 2 * kept), 0)
+    window = next((w for w in _WINDOWS if w <= min(2 * kept, _SHARE * length)), 0)
     if not window:  # too short to be heard as anything but a tick
         at = np.linspace(0, len(own) - 1, len(out))
         for channel in range(own.shape[1]):
@@ -73,6 +76,8 @@ def _make(sound: np.ndarray, part: Part, place: Place, out: np.ndarray) -> None:
     at = place(part.start + np.append(later, [kept, new])) - part.first
     share = (at[:-2] - at[-2]) / max(1e-9, at[-1] - at[-2])
     centres = np.where(middles <= kept, middles, kept + share * (length - kept))
+    slower = max(0.0, 1 - length / new) * (middles > kept)
+    centres += slower * _STRAY * hop * np.random.default_rng(len(own)).uniform(-1, 1, len(middles))
     firsts = np.clip(np.rint(centres - window / 2), 0, len(own) - window).astype(int)
     _vocode(own, firsts, window, out)
 
