@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.fft
 
+from tools.engines.base import Progress
+
 Place = Callable[[np.ndarray], np.ndarray]
 """Where in the old sound each of these places of the new one lies, in samples, ascending."""
 
@@ -22,6 +24,7 @@ _KEPT_SHARE = 1 / 3  # of the part, old and new, at most
 _SHARE = 1 / 3  # of the old part, of a window at most
 # Hops by which windows of what is slowed stray, at most: noise would sing, were it held in one.
 _STRAY = 1.0
+_LEAST = 1e-4  # of the weight of windows by which a sample is divided
 _JOIN = 96  # samples over which a part gives way to the next, before whose onset they lie
 
 
@@ -40,11 +43,14 @@ class Part:
         return self.last - self.first == self.end - self.start
 
 
-def stretch(sound: np.ndarray, parts: Sequence[Part], place: Place, out: np.ndarray) -> None:
-    """Write the `parts` of `sound`, (n, channels) at RATE, which follow each other in both, to
+def stretch(
+    sound: np.ndarray, parts: Sequence[Part], place: Place, out: np.ndarray, progress: Progress
+) -> None:
+    """Write the `parts` of `sound`, float32 (n, channels), which follow each other in both, to
     `out`, zeros of (m, channels). `place` is asked within parts that are not plain."""
     tail = np.zeros((0, sound.shape[1]), np.float32)
     for part in parts:
+        progress(part.start / len(out), "stretching the sound")
         stop = min(len(out), part.end + _JOIN)
         made = out[part.start : stop]
         made[: len(tail)] = 0
@@ -61,7 +67,7 @@ def _make(sound: np.ndarray, part: Part, place: Place, out: np.ndarray) -> None:
         own = sound[part.first : part.first + len(out)]
         out[: len(own)] = own
         return
-    own = np.asarray(sound[part.first : min(len(sound), part.last + _JOIN)], np.float32)
+    own = sound[part.first : part.last + _JOIN]
     length, new = part.last - part.first, part.end - part.start
     kept = min(_KEPT, round(_KEPT_SHARE * min(length, new)))
     window = next((w for w in _WINDOWS if w <= min(2 * kept, _SHARE * length)), 0)
@@ -87,23 +93,21 @@ def _vocode(own: np.ndarray, firsts: np.ndarray, window: int, out: np.ndarray) -
     phase in which the one before goes on."""
     hop = window // _HOPS
     shape = np.sin(np.pi * (np.arange(window) + 0.5) / window).astype(np.float32) ** 2
-    weights = np.zeros(len(firsts) * hop + window, np.float32)
-    for number in range(len(firsts)):
-        weights[number * hop : number * hop + window] += shape**2
-    pad = np.zeros((hop, own.shape[1]), np.float32)
-    before = np.concatenate([pad, own])  # whose sample n + hop is sample n of `own`
     turn = np.ones(window // 2 + 1, np.complex64)
     last = np.zeros((own.shape[1], len(turn)), np.complex64)
     for number, first in enumerate(firsts):
         heard = scipy.fft.rfft(own[first : first + window].T * shape)
         if number and first - firsts[number - 1] != hop:
-            earlier = scipy.fft.rfft(before[first : first + window].T * shape)
-            turn = _turned(turn, last, earlier, heard)
+            before = np.zeros((max(0, hop - first), own.shape[1]), np.float32)
+            earlier = np.concatenate([before, own[max(0, first - hop) : first + window - hop]])
+            turn = _turned(turn, last, scipy.fft.rfft(earlier.T * shape), heard)
         last = heard * turn
         block = scipy.fft.irfft(last, window).T * shape[:, None]
         room = out[number * hop : number * hop + window]
         room += block[: len(room)]
-    out /= np.maximum(weights[: len(out), None], 1e-4)
+    weights = np.cumsum((shape**2).reshape(_HOPS, hop), axis=0).reshape(window, 1)
+    out[:window] /= np.maximum(weights[: len(out)], _LEAST)
+    out[window:] /= weights[-1]
 
 
 def _turned(

@@ -45,8 +45,7 @@ def stretched(
             parts += _parts(footage, piece, way, old, held)
             olds, news = [*olds, way[0]], [*news, way[1]]
         places = np.concatenate(news), np.concatenate(olds)
-        stretch(old, parts, lambda at: np.interp(at, *places), new)
-        progress(1.0, "stretching the sound")
+        stretch(old, parts, lambda at: np.interp(at, *places), new, progress)
         soundfile.write(out, new, RATE, subtype="PCM_24", format="FLAC")
 
 
