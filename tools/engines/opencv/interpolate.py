@@ -42,7 +42,7 @@ def interpolate(
     frames = ceil(footage.frames / step)
     cuts = cuts_of(footage, progress)
     out = Path(request.out)
-    heard = _heard(footage, request, out.with_suffix(".flac"), progress)
+    heard = _heard(footage, request, rate, out.with_suffix(".flac"), progress)
     made = 0
     with film(footage, out, rate, **heard) as write:
         for number, (frame, is_new) in enumerate(_frames(footage, cuts, step, frames, draw)):
@@ -91,7 +91,9 @@ def cuts_of(footage: Footage, progress: Progress) -> set[int]:
     return {round(shot["start"] * footage.rate) for shot in found["shots"][1:]}
 
 
-def _heard(footage: Footage, request: Interpolate, out: Path, progress: Progress) -> dict[str, Any]:
+def _heard(
+    footage: Footage, request: Interpolate, rate: Fraction, out: Path, progress: Progress
+) -> dict[str, Any]:
     """How film() lays the sound: as it is, slowed in a file `out`, or not at all."""
     if request.sound == "mute" or not footage.has_audio:
         return {"sound": []}
@@ -99,7 +101,7 @@ def _heard(footage: Footage, request: Interpolate, out: Path, progress: Progress
         return {}
     slowed = {"start": 0.0, "end": footage.duration, "speed": 1 / request.slow}
     pieces = [piece for part in plan(footage, [slowed], 0) for piece in part.pieces]
-    stretched(footage, pieces, out, progress, held=False)
+    stretched(footage, pieces, out, progress, rate)
     return {"sound": LAID, "heard": out}
 
 

@@ -27,7 +27,7 @@ def slow_motion(request: SlowMotion, progress: Progress) -> RetimedVideo:
     sound = footage.has_audio and request.sound == "stretch"
     heard = Path(request.out).with_suffix(".flac") if sound else None
     if heard:
-        stretched(footage, pieces, heard, progress, held=False)
+        stretched(footage, pieces, heard, progress)
     with film(footage, Path(request.out), sound=LAID if heard else [], heard=heard) as write:
         for number, frame in enumerate(_frames(pictures(footage), places, cuts)):
             write(frame)

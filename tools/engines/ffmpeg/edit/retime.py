@@ -38,7 +38,7 @@ def stretch_sound(request: StretchSound, progress: Progress) -> StretchedSound:
     """The sound that belongs to the video that retime() makes, as FLAC. Returns {"path"}."""
     footage, parts = paced(request.video, request.speeds, request.ease)
     pieces = [piece for part in parts for piece in part.pieces]
-    stretched(footage, pieces, request.out, progress, held=True)
+    stretched(footage, pieces, request.out, progress)
     return {"path": str(request.out)}
 
 

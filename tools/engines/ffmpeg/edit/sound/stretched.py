@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,11 +29,16 @@ LAID = [f"[0:a]{TO_BUS}[sound]"]  # the chains by which what is stretched goes i
 
 
 def stretched(
-    footage: Footage, pieces: Sequence[Piece], out: Path, progress: Progress, *, held: bool
+    footage: Footage,
+    pieces: Sequence[Piece],
+    out: Path,
+    progress: Progress,
+    rate: Fraction | None = None,
 ) -> None:
-    """Write the sound of such a video, as long as its picture, to `out` (FLAC). `held`: each frame
-    is shown until the next one's time has come, and what begins with it is heard when it is seen.
+    """Write the sound of such a video, as long as its picture, to `out` (FLAC). What begins with a
+    frame is heard when that is first seen, of so many pictures a second (its own, without `rate`).
     """
+    shown = float((rate or footage.rate) / footage.rate)
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         heard, made = Path(folder) / "heard.f32", Path(folder) / "made.f32"
         _read(footage, heard, progress)
@@ -42,7 +48,7 @@ def stretched(
         parts, olds, news = [], [np.zeros(1)], [np.zeros(1)]
         for piece in pieces:
             way = _way(footage, piece)
-            parts += _parts(footage, piece, way, old, held)
+            parts += _parts(footage, piece, way, old, shown)
             olds, news = [*olds, way[0]], [*news, way[1]]
         places = np.concatenate(news), np.concatenate(olds)
         stretch(old, parts, lambda at: np.interp(at, *places), new, progress)
@@ -81,15 +87,15 @@ def _parts(
     piece: Piece,
     way: tuple[np.ndarray, np.ndarray],
     sound: np.ndarray,
-    held: bool,
+    shown: float,
 ) -> list[Part]:
-    """A piece, cut at the onsets in it unless it is as it was."""
+    """A piece, cut at the onsets in it unless it is as it was. `shown`: pictures to a frame."""
     first, last = footage.samples(piece.first), footage.samples(piece.last)
     start, end = footage.samples(piece.start), footage.samples(piece.start + piece.frames)
     cuts = [(first, start)]
     for onset in () if piece.plain else first + onsets(sound[first:last]):
         old = int(onset) - _LEAD
-        new = round(_heard_at(onset, footage, piece, way, held)) - _LEAD
+        new = round(_heard_at(onset, footage, way, shown)) - _LEAD
         far = old - cuts[-1][0] >= _SHORTEST[0] and new - cuts[-1][1] >= _SHORTEST[1]
         if far and last - old >= _SHORTEST[0] and end - new >= _SHORTEST[1]:
             cuts.append((old, new))
@@ -100,16 +106,13 @@ def _parts(
 def _heard_at(
     onset: int,
     footage: Footage,
-    piece: Piece,
     way: tuple[np.ndarray, np.ndarray],
-    held: bool,
+    shown: float,
 ) -> float:
     """At which sample of the new sound one of the old is heard: as long after the frame that it
     belongs to is seen as it is meant to be."""
     step = float(RATE / footage.rate)
     at = float(np.interp(onset, *way))
-    if not held:
-        return at
     frame = int(onset / step + _MARGIN)
     meant = float(np.interp(frame * step, *way)) / step
-    return at + (np.ceil(meant - _EARLY) - meant) * step
+    return at + (np.ceil(meant * shown - _EARLY) / shown - meant) * step
