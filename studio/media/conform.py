@@ -166,6 +166,8 @@ def _picture(survey: Survey) -> list[str]:
 def _sound(survey: Survey) -> list[str]:
     """Filters that place the sound by its times, as long as the picture."""
     filters = [f"aresample={SOUND_RATE}:async=1:min_hard_comp=0.02:first_pts=0"]
+    if survey.slip:
+        filters.append(f"atrim=start={survey.slip:.6f},asetpts=PTS-STARTPTS")
     if survey.video is not None:
         samples = round(float(survey.frames / survey.rate) * SOUND_RATE)
         filters.append(f"apad,atrim=end_sample={samples}")

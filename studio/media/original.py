@@ -17,6 +17,7 @@ from studio.media.formats import CODECS, CONTAINERS, FFMPEG_READERS, PICTURES, S
 from studio.media.medium import ALIGNED, Medium, check_pixels, medium_of
 from studio.settings import Media, settings
 
+_RULES = {"protocol_whitelist": "file", "format_whitelist": ",".join(CONTAINERS)}
 # Of a decoder: what a picture's colours are where its own bytes do not say.
 _AS_709 = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
 
@@ -99,9 +100,7 @@ def open_original(path: Path, named: Path, limits: Media) -> Generator[Medium]:
             f"{named.name} keeps its picture or sound in another file.",
             "Export it as one file that holds everything.",
         )
-    options = {"protocol_whitelist": "file", "format_whitelist": ",".join(CONTAINERS)}
-    if _is_wave(path):
-        options["probesize"] = str(_WAVE_PROBED)
+    options = _RULES | ({"probesize": str(_WAVE_PROBED)} if _is_wave(path) else {})
     try:
         with av.open(f"file:{path}", options=options, metadata_errors="ignore") as container:
             yield medium_of(named, container, limits)
@@ -116,6 +115,15 @@ def _is_wave(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(12)
     return head[:4] in (b"RIFF", b"RF64") and head[8:] == b"WAVE"
+
+
+@contextlib.contextmanager
+def open_unedited(medium: Medium) -> Generator[av.container.InputContainer]:
+    """The file of what is open once more, on the clocks that its streams have without an edit list.
+    FFmpegError where it cannot be read so."""
+    options = {**_RULES, "ignore_editlist": "1"}
+    with av.open(medium.container.name, options=options, metadata_errors="ignore") as container:
+        yield container
 
 
 def as_input(path: Path, named: Path, limits: Media) -> list[str]:

@@ -11,6 +11,8 @@ USUAL = (
 )
 OFF_BEAT = 0.35  # of a step: a picture this far from its place would be shown in another's
 SHORT = 10  # percentile of the steps that counts as the shortest, for single ones are slips
+_ROUNDED = 0.0011  # seconds: to so much some containers round times
+_FEW = Fraction(3, 2)  # of the most pictures a second to those that are enough
 _NEAR = 0.01  # a rate is a usual one when it is within 1 %
 
 
@@ -28,15 +30,31 @@ def mean_rate(times: Sequence[float]) -> Fraction:
 
 
 def fitting_rate(times: Sequence[float], most: Fraction = USUAL[-1]) -> Fraction:
-    """The rate that keeps nearly every picture of an uneven sequence: that of its short steps, up
-    to `most` a second, or to that of its usual steps where those are shorter. `times` in s,
+    """The rate that keeps nearly every picture of an uneven sequence, and its time: that of its
+    short steps, up to `most` a second, or to that of its usual steps where those are shorter. Where
+    pictures do not come at its places, it is doubled, or as far as `most` allows. `times` in s,
     ascending."""
     steps = np.diff(np.asarray(times))
     steps = steps[steps > 0]
     if not steps.size:
         return Fraction(25)
     short, usual = (_usual(1 / float(np.percentile(steps, share))) for share in (SHORT, 50))
-    return min(max(most, usual), short)
+    most = max(most, usual)
+    for rate in USUAL:
+        if rate <= most and abs(1 / rate - 1 / short) < _ROUNDED and _in_place(times, rate):
+            return rate
+    if _in_place(times, short):
+        return min(most, short)
+    while _FEW * short < most:
+        short = min(most, 2 * short)
+    return min(most, short)
+
+
+def _in_place(times: Sequence[float], rate: Fraction) -> bool:
+    """Whether nearly all pictures come at times of this rate."""
+    places = (np.asarray(times) - times[0]) * float(rate)
+    off = np.abs(places - np.rint(places)) / float(rate)
+    return float(np.percentile(off, 100 - SHORT)) <= _ROUNDED
 
 
 def _usual(rate: float) -> Fraction:

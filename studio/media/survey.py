@@ -18,6 +18,7 @@ from av.sidedata.sidedata import Type
 from studio.media.clocks import LATE, Clock, begin_with_picture, clocks_of
 from studio.media.medium import FASTEST, Medium
 from studio.media.rates import fitting_rate, is_steady, mean_rate
+from studio.media.slips import slip_of
 
 OUTLASTS = 0.5  # seconds by which a sound is longer than its picture
 STILL = 0.5  # seconds: a shorter picture under a longer sound is its cover
@@ -42,9 +43,10 @@ class Survey:
     height, `rate` and `frames` of the plain video, `seconds` of its picture or, without one, of its
     sound; `copied`: the picture is plain, only the sound or the name of its colours is not;
     `early`: seconds, under a frame, of sound before the picture, which are left out, so that no
-    picture has to move to another place; `unnamed`: its colours are those of BT.709, and it cannot
-    be decoded so without their name; `ends` is when the last packet ends, `declared` when the file
-    says that it does (0 where that is a guess), both in s."""
+    picture has to move to another place; `slip`: seconds, under a frame, by which FFmpeg shows the
+    picture too early beside the sound, which are left out of the sound; `unnamed`: its colours are
+    those of BT.709, and it cannot be decoded so without their name; `ends` is when the last packet
+    ends, `declared` when the file says that it does (0 where that is a guess), both in s."""
 
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -61,6 +63,7 @@ class Survey:
     interlaced: bool = False
     copied: bool = False
     early: float = 0.0
+    slip: float = 0.0
     transfer: str = ""
     primaries: str = ""
     unnamed: bool = False
@@ -83,6 +86,7 @@ def survey(medium: Medium) -> Survey:
         seconds=heard.ends or medium.declared,
         reasons=tuple(_of_sound(medium, heard)),
         early=early,
+        slip=slip if (slip := slip_of(medium)) > LATE else 0.0,
         notes=tuple(_about_tracks(medium)),
     )
     return (
@@ -141,6 +145,8 @@ def _with_picture(
         )
     if found.early:
         beside.append("the sound begins before the picture")
+    if found.slip:
+        beside.append("the film begins inside a picture")
     reasons += _of_times(times, rate, steady, seen)
     if medium.container.streams.video[0].index != video.index:
         reasons.append("the picture that counts is not the first")
@@ -169,6 +175,7 @@ def _with_picture(
         reasons=(*reasons, *beside),
         copied=not reasons and found.codec in _COPIED,
         early=found.early,
+        slip=found.slip,
         notes=tuple(notes),
         codec=found.codec,
         video=video.index,

@@ -8,6 +8,7 @@ from tests.media.conftest import tone
 from tests.media.moving import backdrop, dancers, film
 from tools.engines.media.frames import to_i420, to_rgb
 from tools.engines.opencv.between import between
+from tools.engines.opencv.interpolate import made_between
 from tools.engines.opencv.motion import motion
 
 GREY = (90, 90, 90)
@@ -37,6 +38,15 @@ async def test_a_made_frame_is_nearer_to_the_true_one_than_a_blend(bench):
     assert min(better) > 0.5 and np.mean(better) > 2.3, better
     kept = [psnr(frames[number], truth[number]) for number in range(0, 49, 2)]
     assert min(kept) > 38, "what was there stays"
+
+
+def test_what_does_not_show_the_same_thing_is_not_shown_early():
+    """A flash in slow motion comes when its sound does."""
+    dark, bright = (np.full((36, 32), level, np.uint8) for level in (40, 230))
+    dark[:24, ::2], bright[:24:3] = 90, 180
+    made = list(made_between(dark, bright, [0.25, 0.75]))
+    assert [was_made for _, was_made in made] == [False, False]
+    assert all(frame[:24].mean() < 100 for frame, _ in made)
 
 
 async def test_nothing_is_made_across_a_cut(bench):

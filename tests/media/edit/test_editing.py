@@ -163,25 +163,6 @@ async def test_what_is_heard_stays_with_what_is_seen(bench, sounding, ease):
         assert abs(near.argmax() / RATE - 0.12) < 0.09, time
 
 
-@pytest.mark.parametrize("ease", [0, 0.2])
-async def test_sound_is_stretched_without_rubber_band_as_well(bench, sounding, monkeypatch, ease):
-    from tools.engines.ffmpeg.edit import retime
-
-    monkeypatch.setattr(retime, "has_rubberband", lambda: False)
-    made = await bench.call(
-        "retime_video",
-        video=await sounding(tone(440, 1), 24),
-        smooth=False,
-        speeds=[{"start": 0.25, "end": 0.75, "speed": 0.2}],
-        ease=ease,
-    )
-    heard = bench.heard(made["video"])
-    middle = heard[RATE // 2 : int((made["duration"] - 0.5) * RATE)]
-    assert hertz(middle) == pytest.approx(440, rel=0.01)
-    loudness = np.abs(middle[: len(middle) // 2400 * 2400]).reshape(-1, 4800).max(axis=1)
-    assert loudness.min() > 0.15, "there is no gap"
-
-
 async def test_a_frame_is_held_and_punched_in(bench, sounding):
     video = await sounding(tone(440, 1), 24)
     made = await bench.call("freeze_frame", video=video, at=0.5, duration=0.5)

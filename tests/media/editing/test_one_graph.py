@@ -26,7 +26,8 @@ async def test_edits_are_written_once_and_show_what_was_asked_for(bench, video):
     source = video(*marked(1.6, at=(0.4, 1.2)))
     film = await parts(bench, source)
     about = bench.store.get(film)
-    assert about.graph.inputs == [source] * 3 and not about.draft
+    videos = [one for one in about.graph.inputs if one.startswith("video:")]
+    assert videos == [source] * 3 and not about.draft
     assert len(list(bench.store.folder.rglob("*.mp4"))) == 1, "nothing but the source is written"
     seen = bench.seen(film)
     once = [*range(5, 10), -1, -1, *range(12, 20)]

@@ -76,6 +76,19 @@ def _uneven(out: Path) -> None:
     _ffmpeg(*_pattern(4), *_beeps(4), "-vf", drop, "-fps_mode", "vfr", *_X264, "-c:a", "aac", out)
 
 
+def _rounded(out: Path) -> None:
+    """24 pictures a second, some of which are gone, at times in whole milliseconds."""
+    drop = ["-vf", "select='lt(mod(n\\,24)\\,3)+mod(n\\,5)'", "-fps_mode", "vfr"]
+    _ffmpeg(*_pattern(4, rate=24), *_beeps(4), *drop, *_X264, "-c:a", "aac", out)
+
+
+def _inside(out: Path) -> None:
+    """Cut without coding it anew, so that its edit list begins inside a frame."""
+    whole = out.with_name("whole.mp4")
+    _clap(whole)
+    _ffmpeg("-ss", "0.53", "-i", whole, "-c", "copy", out)
+
+
 def _phone(out: Path) -> None:
     flat = out.with_suffix(".mp4")
     bar = ["-f", "lavfi", "-i", "testsrc2=s=90x160:r=30:d=1,drawbox=w=iw:h=20:color=red:t=fill"]
@@ -192,6 +205,8 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "early.ts": _early_ts,
     "twice.ts": _twice_ts,
     "uneven.mkv": _uneven,
+    "rounded.mkv": _rounded,
+    "inside.mp4": _inside,
     "phone.mov": _phone,
     "hanging.mp4": _hanging,
     "anamorphic.mp4": _anamorphic,

@@ -13,12 +13,14 @@ from tools.engines.audio_analysis.decode import read_sound
 TOGETHER = 0.02  # seconds
 RATE = 48000
 LATE = ["clap.mp4", "late_audio.mp4", "late_video.mp4", "late.ts", "uneven.mkv", "two_sounds.mp4"]
+ORDERS = [*LATE[:4], "rounded.mkv", "inside.mp4"]
 EDITS = {
     "trim_video": lambda rng, length: {"start": rng.choice([0.24, 0.4]), "end": length - 0.2},
     "retime_video": lambda rng, length: {
-        "speeds": [{"start": 0.0, "end": length, "speed": rng.choice([0.5, 2.0])}],
+        "speeds": [{"start": 0.0, "end": min(2.4, length), "speed": rng.choice([0.4, 1.5])}],
         "smooth": False,
     },
+    "reverse_video": lambda rng, length: {},
     "grade_video": lambda rng, length: {"look": "film_noir"},
     "reframe_video": lambda rng, length: {
         "keys": [{"time": 0.0, "zoom": 1.0}, {"time": length, "zoom": 1.5}]
@@ -33,7 +35,8 @@ def taken(bench, path) -> str:
 def flashes(bench, handle: str) -> list[float]:
     """When white pictures begin, in s; not that at the very beginning."""
     facts = bench.store.get(handle).facts
-    bright = bench.seen(handle).mean(axis=(1, 2, 3)) > 200
+    light = bench.seen(handle).mean(axis=(1, 2, 3))
+    bright = light > (light.max() + np.median(light)) / 2
     starts = np.flatnonzero(bright[1:] & ~bright[:-1]) + 1
     return [float(start / facts.fps) for start in starts]
 
@@ -53,7 +56,7 @@ def assert_together(bench, handle: str, at_least: int = 2) -> None:
     seen, heard = flashes(bench, handle), beeps(bench, handle)
     pairs = [(one, min(heard, key=lambda other: abs(other - one))) for one in seen if heard]
     assert len(pairs) >= at_least and len(heard) >= at_least
-    assert max(abs(one - other) for one, other in pairs) <= TOGETHER + 0.005, pairs
+    assert max(abs(one - other) for one, other in pairs) <= TOGETHER, pairs
 
 
 @pytest.mark.parametrize("name", LATE)
@@ -65,11 +68,12 @@ async def test_a_title_alone_moves_nothing(bench, footage, name):
         assert_together(bench, made["video"])
 
 
-@pytest.mark.parametrize("seed", range(6))
-async def test_any_order_of_edits(bench, footage, seed):
-    rng = random.Random(seed)
-    handle = taken(bench, footage(rng.choice(["late_audio.mp4", "late_video.mp4", "late.ts"])))
-    for tool in rng.sample(sorted(EDITS), 3):
+@pytest.mark.parametrize("name", ORDERS)
+async def test_any_order_of_edits(bench, footage, name):
+    """A speed is one of them, maybe of what has another already."""
+    rng = random.Random(name)
+    handle = taken(bench, footage(name))
+    for tool in rng.sample(["retime_video", *rng.sample(sorted(EDITS), 2)], 3):
         length = (await bench.call("probe_media", media=handle))["duration"]
         made = await bench.call(tool, video=handle, **EDITS[tool](rng, length))
         handle = made["video"]

@@ -1,6 +1,7 @@
 """retime_video: slow motion, fast motion, speed ramps."""
 
-from typing import Annotated, Any, Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -9,7 +10,8 @@ from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.edit.editing import Scene, Seconds, edit, link
-from tools.engines.ffmpeg.requests import Retime
+from tools.engines.ffmpeg.requests import Retime, StretchSound
+from tools.engines.media.probe import probe
 from tools.engines.opencv.requests import SlowMotion
 
 
@@ -58,16 +60,33 @@ async def retime_video(
 
         slow = await retime_video(scene, [{"start": 1.0, "end": 1.8, "speed": 0.25}], ease=0.2)
     """
-    asked: dict[str, Any] = {"speeds": speeds, "ease": ease, "sound": sound}
     if smooth and any(part["speed"] < 1 for part in speeds):
         retimed, made = await edit(
             ctx,
             video,
-            lambda source, out: SlowMotion(video=source, out=out, **asked),
+            lambda source, out: SlowMotion(
+                video=source, out=out, speeds=speeds, ease=ease, sound=sound
+            ),
             by=ctx.other("opencv"),
         )
     else:
+        heard = await _stretched(ctx, video, speeds, ease) if sound == "stretch" else None
         retimed, made = await link(
-            ctx, video, lambda source, out: Retime(video=source, out=out, **asked)
+            ctx,
+            video,
+            lambda source, out: Retime(
+                video=source, out=out, speeds=speeds, ease=ease, heard=heard
+            ),
         )
     return {"video": retimed, "duration": made["duration"], "parts": made["parts"]}
+
+
+async def _stretched(
+    ctx: ToolContext, video: str, speeds: list[SpeedPart], ease: float
+) -> Path | None:
+    """The file of the sound at these speeds; None where there is none."""
+    out = ctx.folder / "stretched.flac"
+    if not ctx.artifact(video).facts.has_audio:
+        return None
+    await ctx.engine.run(StretchSound(video=ctx.footage(video), speeds=speeds, ease=ease, out=out))
+    return ctx.path(ctx.keep(out, "audio", probe(out), inputs=[video]))

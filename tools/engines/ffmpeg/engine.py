@@ -75,6 +75,7 @@ def ffmpeg_engine() -> FfmpegEngine:
             trim.trim,
             trim.reverse,
             retime.retime,
+            retime.stretch_sound,
             reframe.reframe,
             shake.shake,
             freeze.freeze,

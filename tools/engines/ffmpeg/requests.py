@@ -57,6 +57,10 @@ class RetimedVideo(MadeVideo):
     parts: list[dict[str, float]]
 
 
+class StretchedSound(TypedDict):
+    path: str
+
+
 class MadeStems(TypedDict):
     """Paths of the stems by their names, and of the mix that they add up to."""
 
@@ -220,11 +224,22 @@ class Reverse(EditVideo[MadeVideo]):
 @dataclass(frozen=True, kw_only=True)
 class Retime(EditVideo[RetimedVideo]):
     """Speeds of {"start", "end", "speed" 0.05 to 20}; `ease`: seconds of footage over which one is
-    reached. Frames of slow parts are held."""
+    reached. Frames of slow parts are held. `heard`: its new sound (StretchSound); without, it has
+    none."""
 
     speeds: Sequence[dict[str, float]]
     ease: float
-    sound: Literal["stretch", "mute"]
+    heard: Path | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StretchSound(Request[StretchedSound]):
+    """The sound of a video after a Retime with the same `speeds` and `ease`, at its pitch."""
+
+    video: Source
+    speeds: Sequence[dict[str, float]]
+    ease: float
+    out: Path
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +15,7 @@ from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.cuts import detect_cuts
 from tools.engines.ffmpeg.edit.footage import Footage, read
 from tools.engines.ffmpeg.edit.pace import plan
-from tools.engines.ffmpeg.edit.retime import sounds
+from tools.engines.ffmpeg.edit.sound.stretched import LAID, stretched
 from tools.engines.ffmpeg.requests import DetectCuts
 from tools.engines.media.frames import film, pictures
 from tools.engines.opencv.between import between
@@ -39,15 +41,16 @@ def interpolate(
     step = footage.rate / (rate * slow)  # frames of the video from one new frame to the next
     frames = ceil(footage.frames / step)
     cuts = cuts_of(footage, progress)
-    heard = _heard(footage, request)
+    out = Path(request.out)
+    heard = _heard(footage, request, rate, out.with_suffix(".flac"), progress)
     made = 0
-    with film(footage, request.out, rate, heard) as write:
+    with film(footage, out, rate, **heard) as write:
         for number, (frame, is_new) in enumerate(_frames(footage, cuts, step, frames, draw)):
             write(frame)
             made += is_new
             progress(LOOKED + (1 - LOOKED) * number / frames, "making the frames in between")
     return {
-        "path": str(request.out),
+        "path": str(out),
         "frames": frames,
         "duration": round(float(frames / rate), 4),
         "fps": round(float(rate), 4),
@@ -88,14 +91,18 @@ def cuts_of(footage: Footage, progress: Progress) -> set[int]:
     return {round(shot["start"] * footage.rate) for shot in found["shots"][1:]}
 
 
-def _heard(footage: Footage, request: Interpolate) -> list[str] | None:
-    """How the sound goes on: None as it is, else FFmpeg's chains; none where there is no sound."""
+def _heard(
+    footage: Footage, request: Interpolate, rate: Fraction, out: Path, progress: Progress
+) -> dict[str, Any]:
+    """How film() lays the sound: as it is, slowed in a file `out`, or not at all."""
     if request.sound == "mute" or not footage.has_audio:
-        return []
+        return {"sound": []}
     if request.slow == 1:
-        return None
+        return {}
     slowed = {"start": 0.0, "end": footage.duration, "speed": 1 / request.slow}
-    return sounds(footage, [piece for part in plan(footage, [slowed], 0) for piece in part.pieces])
+    pieces = [piece for part in plan(footage, [slowed], 0) for piece in part.pieces]
+    stretched(footage, pieces, out, progress, rate)
+    return {"sound": LAID, "heard": out}
 
 
 def _frames(
@@ -124,8 +131,8 @@ def _frames(
 def made_between(
     one: np.ndarray, other: np.ndarray, shares: list[float], draw: Draw | None = None
 ) -> Iterator[tuple[np.ndarray, bool]]:
-    """The frame at each of these shares of the time between two, and whether it was made: the
-    nearer of both is held where they do not show the same thing."""
+    """The frame at each of these shares of the time between two, and whether it was made: the first
+    is held, up to the time of the other, where they do not show the same thing."""
     wanted = [share for share in shares if share > 0]
     if len(wanted) < len(shares):
         yield one, False
@@ -133,7 +140,7 @@ def made_between(
         return
     way = motion(one, other)
     if way.lost:
-        yield from ((one if share < 0.5 else other, False) for share in wanted)
+        yield from ((one, False) for _ in wanted)
     elif draw is not None:
         yield from ((made, True) for made in draw(one, other, wanted))
     else:

@@ -1,12 +1,14 @@
 """Slow motion: parts of a video at their speeds, with frames in between where it is slow."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.pace import Piece
-from tools.engines.ffmpeg.edit.retime import paced, sounds, told_of
+from tools.engines.ffmpeg.edit.retime import paced, told_of
+from tools.engines.ffmpeg.edit.sound.stretched import LAID, stretched
 from tools.engines.ffmpeg.requests import RetimedVideo
 from tools.engines.media.frames import film, pictures
 from tools.engines.opencv.interpolate import LOOKED, cuts_of, made_between
@@ -17,14 +19,16 @@ _WHOLE = 1e-3  # frames: a place so near to a frame's is the frame's
 
 def slow_motion(request: SlowMotion, progress: Progress) -> RetimedVideo:
     """Retime a video as retime() does, with new frames in its slow parts: what moves is on its way
-    there. Across a cut, and where two frames do not show the same thing, the nearer one is held."""
+    there. Across a cut, and where two frames do not show the same thing, the first one is held."""
     footage, parts = paced(request.video, request.speeds, request.ease)
     pieces = [piece for part in parts for piece in part.pieces]
     places = np.concatenate([_places(piece) for piece in pieces])
     cuts = cuts_of(footage, progress)
     sound = footage.has_audio and request.sound == "stretch"
-    heard = sounds(footage, pieces) if sound else []
-    with film(footage, request.out, sound=heard) as write:
+    heard = Path(request.out).with_suffix(".flac") if sound else None
+    if heard:
+        stretched(footage, pieces, heard, progress)
+    with film(footage, Path(request.out), sound=LAID if heard else [], heard=heard) as write:
         for number, frame in enumerate(_frames(pictures(footage), places, cuts)):
             write(frame)
             share = LOOKED + (1 - LOOKED) * number / len(places)

@@ -12,7 +12,6 @@ from pathlib import Path
 from studio.nouns.artifact import MediaFacts
 
 PICTURE, SOUND = "[picture]", "[sound]"  # where the chains of an edit end
-STAGE = "@stage"  # begins the name of a filter that is sent commands
 MOST_INPUTS, MOST_CHAINS = 12, 100  # what one graph may grow to before it is written
 
 _RATE = 48000  # Hz of every sound that is written
@@ -143,5 +142,4 @@ def _renamed(chain: str, prefix: str, places: Sequence[int]) -> str:
         number, _, stream = label.partition(":")
         return f"[{places[int(number)]}:{stream}]"
 
-    filters = filters.replace(STAGE, f"{STAGE}{prefix}")
     return f"{''.join(map(named, taken))}{filters}{''.join(map(named, given))}"

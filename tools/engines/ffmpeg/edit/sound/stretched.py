@@ -1,0 +1,118 @@
+"""The sound of a video whose parts run slower or faster."""
+
+import tempfile
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from tools.engines.base import Progress
+from tools.engines.ffmpeg.edit.footage import Footage
+from tools.engines.ffmpeg.edit.pace import Piece
+from tools.engines.ffmpeg.edit.sound.onsets import onsets
+from tools.engines.ffmpeg.edit.sound.stretch import Part, stretch
+from tools.engines.ffmpeg.graph.graph import first_file, unfolded
+from tools.engines.ffmpeg.loudness import RATE
+from tools.engines.ffmpeg.runner import run_ffmpeg, source
+from tools.engines.ffmpeg.sound import TO_BUS
+
+_LEAD = 120  # samples before an onset at which a part begins
+_SHORTEST = 384, 1440  # samples of a part, old and new
+_MARGIN = 0.25  # frames by which an onset may be heard before the frame that it belongs to
+_EARLY = 1e-3  # frames by which one is shown too early, against rounding
+_FINE = 4  # places to a frame at which a changing speed is asked for
+_CHANNELS = 2
+LAID = [f"[0:a]{TO_BUS}[sound]"]  # the chains by which what is stretched goes into a film
+
+
+def stretched(
+    footage: Footage,
+    pieces: Sequence[Piece],
+    out: Path,
+    progress: Progress,
+    rate: Fraction | None = None,
+) -> None:
+    """Write the sound of such a video, as long as its picture, to `out` (FLAC). What begins with a
+    frame is heard when that is first seen, of so many pictures a second (its own, without `rate`).
+    """
+    shown = float((rate or footage.rate) / footage.rate)
+    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
+        heard, made = Path(folder) / "heard.f32", Path(folder) / "made.f32"
+        _read(footage, heard, progress)
+        old = np.memmap(heard, np.float32, "r").reshape(-1, _CHANNELS)
+        end = footage.samples(pieces[-1].start + pieces[-1].frames)
+        new = np.memmap(made, np.float32, "w+", shape=(end, _CHANNELS))
+        parts, olds, news = [], [np.zeros(1)], [np.zeros(1)]
+        for piece in pieces:
+            way = _way(footage, piece)
+            parts += _parts(footage, piece, way, old, shown)
+            olds, news = [*olds, way[0]], [*news, way[1]]
+        places = np.concatenate(news), np.concatenate(olds)
+        stretch(old, parts, lambda at: np.interp(at, *places), new, progress)
+        soundfile.write(out, new, RATE, subtype="PCM_24", format="FLAC")
+
+
+def _read(footage: Footage, out: Path, progress: Progress) -> None:
+    """The sound of the footage as raw samples."""
+    chains, more = unfolded([footage.source], [f"{footage.sound()}[sound]"])
+    inputs = [first_file(footage.source), *more]
+    run_ffmpeg(
+        [
+            *(argument for path in inputs for argument in source(path)),
+            *("-filter_complex", ";".join(chains), "-map", "[sound]"),
+            *("-ar", str(RATE), "-ac", str(_CHANNELS), "-f", "f32le", str(out)),
+        ],
+        duration=footage.duration,
+        progress=progress,
+        note="reading the sound",
+        inputs=inputs,
+    )
+
+
+def _way(footage: Footage, piece: Piece) -> tuple[np.ndarray, np.ndarray]:
+    """Samples of the old sound, ascending, and where they lie in the new one."""
+    length = piece.last - piece.first
+    frames = np.arange(length * _FINE + 1) / _FINE
+    times = np.minimum(piece.times(frames), piece.frames)
+    times[-1] = piece.frames
+    step = float(RATE / footage.rate)
+    return (piece.first + frames) * step, (piece.start + times) * step
+
+
+def _parts(
+    footage: Footage,
+    piece: Piece,
+    way: tuple[np.ndarray, np.ndarray],
+    sound: np.ndarray,
+    shown: float,
+) -> list[Part]:
+    """A piece, cut at the onsets in it unless it is as it was. `shown`: pictures to a frame."""
+    first, last = footage.samples(piece.first), footage.samples(piece.last)
+    start, end = footage.samples(piece.start), footage.samples(piece.start + piece.frames)
+    cuts = [(first, start)]
+    for onset in () if piece.plain else first + onsets(sound[first:last]):
+        old = int(onset) - _LEAD
+        new = round(_heard_at(onset, footage, way, shown)) - _LEAD
+        far = old - cuts[-1][0] >= _SHORTEST[0] and new - cuts[-1][1] >= _SHORTEST[1]
+        if far and last - old >= _SHORTEST[0] and end - new >= _SHORTEST[1]:
+            cuts.append((old, new))
+    cuts.append((last, end))
+    return [Part(one[0], two[0], one[1], two[1]) for one, two in pairwise(cuts)]
+
+
+def _heard_at(
+    onset: int,
+    footage: Footage,
+    way: tuple[np.ndarray, np.ndarray],
+    shown: float,
+) -> float:
+    """At which sample of the new sound one of the old is heard: as long after the frame that it
+    belongs to is seen as it is meant to be."""
+    step = float(RATE / footage.rate)
+    at = float(np.interp(onset, *way))
+    frame = int(onset / step + _MARGIN)
+    meant = float(np.interp(frame * step, *way)) / step
+    return at + (np.ceil(meant * shown - _EARLY) / shown - meant) * step
