@@ -51,12 +51,13 @@ async def timed(text: str, settings: Settings, revise: str = "") -> tuple[float,
 
 
 async def measure(
-    shots: int, seconds: float, shape: str, place: Path
+    shots: int, seconds: float, shape: str, place: Path, apart: bool
 ) -> tuple[float, float, float]:
-    """Seconds of one shot, of the film, and of the change; made in studios under `place`."""
+    """Seconds of one shot, of the film, and of the change; made in studios under `place`, the shot
+    `apart` in one of its own."""
     brief = f"A shot of {seconds:g} seconds, {shape}: {SHOTS[0]}"
-    one, _ = await timed(brief, studio(place / "shot"))
     settings = studio(place / "film")
+    one, _ = await timed(brief, studio(place / "shot") if apart else settings)
     brief = f"A film of {shots * seconds:g} seconds, {shape}, {SOUND}: "
     film, outcome = await timed(brief + ", then ".join(SHOTS[:shots]), settings)
     change, _ = await timed(NOTE, settings, revise=outcome.session)
@@ -76,7 +77,8 @@ def main() -> int:
     for number in rounds:
         with tempfile.TemporaryDirectory() as passing:
             place = (options.keep or Path(passing)) / f"{number + 1}"
-            runs.append(asyncio.run(measure(shots, options.seconds, options.shape, place)))
+            made = measure(shots, options.seconds, options.shape, place, not options.smoke)
+            runs.append(asyncio.run(made))
     allowed = FILM * shots
     one, film, change = (statistics.median(each) for each in zip(*runs, strict=True))
     print(f"{'':<32}{'s':>9}{'of one shot':>14}{'allowed':>9}")

@@ -22,8 +22,8 @@ _RULES = {"protocol_whitelist": "file", "format_whitelist": ",".join(CONTAINERS)
 _AS_709 = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
 
 
-# FFmpeg looks for another codec within what a WAV says are plain samples, in five megabytes of them:
-# 30 ms of processor for each opening of a stereo sound. Where there is one, it is at the beginning.
+# FFmpeg looks for another codec in five megabytes of what a WAV says are plain samples, which takes
+# 30 ms of processor at each opening. Where there is one, it is at the beginning.
 _WAVE_PROBED = 2**16  # bytes
 
 
@@ -142,6 +142,7 @@ def as_input(path: Path, named: Path, limits: Media) -> list[str]:
         *("-codec_whitelist", ",".join(sorted(CODECS))),
         *colours,
         *("-max_pixels", str(limits.max_pixels + ALIGNED)),
+        *(("-probesize", str(_WAVE_PROBED)) if _is_wave(path) else ()),
         *("-i", f"file:{path}"),
     ]
 

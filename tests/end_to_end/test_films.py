@@ -30,7 +30,7 @@ def test_a_film_of_two_takes_is_cut_without_gaps_and_a_line_of_it_is_changed(
 
     studio_settings.paths.data = tmp_path / "1" / "film" / "data"
     with open_stores(studio_settings) as (sessions, _):
-        later, first = (Diary(sessions.events(one.id)) for one in sessions.sessions())
+        later, first, _ = (Diary(sessions.events(one.id)) for one in sessions.sessions())
     plan, changed = (Film.model_validate(diary.of("plan")[-1]) for diary in (first, later))
     assert [shot.kind for shot in plan.cut] == ["take", "take"] and plan.sound.music == "cheerful"
     assert plan.cut[0].transition.kind == "dissolve" and plan.cut[1].lines[0].text == "Andiamo!"
