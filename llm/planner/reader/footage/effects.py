@@ -123,7 +123,7 @@ class EffectReader(PlaceReader):
             return
         step = self._step("speed", "slow" if amount < 1 else "fast", [item])
         step.amount, step.counted, step.measured = amount, not plain and amount != 0.25, not plain
-        first = self.words.lexicon.entries.get((item.norm.split()[0],), [])
+        first = self.words.lexicon.meanings(item.norm.split()[0])
         if any(one.value == "dramatic" for one in first):
             step.where = "peak"
         made.append(step)
