@@ -15,33 +15,36 @@ from llm.planner.reader.language.lexicon import Meaning, numbers, table
 _CLOCK = r"(?!(?:9:16|16:9|16:10|10:16|21:9)(?!\d))\d+(?::\d\d){1,2}(?:\.\d+)?"
 
 
-# In place of the letters of a number word: some forty of them in each of forty patterns take long
-# to compile.
-_SPELLED = "\ue000"
+# In place of each letter of a number, and of a time. What stands around them is then looked for
+# with short patterns: with all the words for numbers in each, they take long to compile.
+_NUMBER, _TIME = "\ue000", "\ue001"
 
 
 @cache
-def _words(language: str) -> re.Pattern[str]:
+def _told(language: str) -> re.Pattern[str]:
+    """A time of footage, or else a number, of a language."""
     spelled = sorted((" ".join(words) for words in numbers(language)), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)", re.IGNORECASE)
+    number = rf"(?:\d+(?:[.,]\d+)?|(?<!\w)(?:{'|'.join(spelled)})(?!\w))"
+    units = "|".join(table(language, "footage").get("times_units", ()))
+    timed = rf"{_CLOCK}|{number}(?:[ -]|(?<=\d))(?:{units})(?: and a half)?"
+    loose = rf"{number}(?!\s?[%x×])"
+    return re.compile(rf"(?<![\w.:])(?:(?P<time>{timed})|{loose})(?![^\W\d_])", re.IGNORECASE)
 
 
 def _masked(text: str, language: str) -> str:
-    """`text` with each letter of its number words masked."""
-    return _words(language).sub(lambda found: _SPELLED * len(found.group()), text)
+    """`text` with each letter of its times and numbers masked."""
+    return _told(language).sub(
+        lambda found: (_TIME if found["time"] else _NUMBER) * len(found.group()), text
+    )
 
 
 @cache
 def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
-    told = table(language, "footage")
-    number = rf"(?:\d+(?:[.,]\d+)?|{_SPELLED}+)"
-    units = "|".join(told.get("times_units", ()))
-    timed = rf"({_CLOCK}|{number}(?:[ -]|(?<=\d))(?:{units})(?: and a half)?)(?![^\W\d_])"
-    loose = rf"({_CLOCK}|{number}(?:(?:[ -]|(?<=\d))(?:{units}))?)(?![^\W\d_]|\s?[%x×])"
     found = []
-    for kind, sources in told.get("times", {}).items():
+    for kind, sources in table(language, "footage").get("times", {}).items():
         for source in sources:
-            body = _masked(source.replace("{t}", timed).replace("{n}", loose), language)
+            body = _masked(source, language)
+            body = body.replace("{t}", f"({_TIME}+)").replace("{n}", f"([{_NUMBER}{_TIME}]+)")
             found.append((kind, re.compile(rf"(?<![\w.:]){body}", re.IGNORECASE)))
     return found
 
