@@ -140,6 +140,9 @@ class Words(MeaningReader):
         if named and named >= length:
             return named, [Meaning("name", name)]
         who, pronoun = self._pronoun(at)
+        within = measure_at(self.tokens, at + who - 1, self.language) if who > 1 else None
+        if within and within[0] > 1:
+            who = 0  # "all three seconds long"
         if who and who >= length:
             return who, [Meaning("pronoun", pronoun)]
         measured = measure_at(self.tokens, at, self.language)
