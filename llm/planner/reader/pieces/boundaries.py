@@ -37,7 +37,8 @@ def _moves(context: ReadingContext) -> bool:
     """Whether what is told happens one after another, as in a film."""
     if context.group.kind:
         return context.group.kind == "take"
-    return context.words.happens or bool(context.shot.lines and "set" in context.shot.fields)
+    told = context.shot.lines and "set" in context.shot.fields
+    return context.words.happens or bool(told or context.shot.fields.keys() >= {"length", "set"})
 
 
 def is_piece(context: ReadingContext, clause: Clause) -> bool:
