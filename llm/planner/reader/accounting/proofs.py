@@ -218,7 +218,9 @@ class Proofs(Counts, Denials, Order):
         )
         led = [one for one in before[-2:] if self.words.listed("where", one.norm)]
         apart = kind == "take" and any(one.value("kind") == "picture" for one in items)
-        meant = not (asked or apart) and (kind in ("take", "film") or (kind == "picture" and bool(led)))
+        meant = not (asked or apart) and (
+            kind in ("take", "film") or (kind == "picture" and bool(led))
+        )
         return meant or self._any_of_kind(kind, every)
 
     def _is_made_so(self, item: Phrase) -> bool:

@@ -62,6 +62,15 @@ def on_name(note: NoteContext, item: Phrase, value: str) -> bool:
         note.targets = []  # "Luca's shot closer, and let Nico say 'Hi'"
     present = [s for s in note.aimed(*RENDERED) if value in [r.character for r in s.cast]]
     present += [s for s in note.aimed("voice_line") if value in [one.character for one in s.lines]]
+    if note.command == "only" and present and (deed := note.following("action")):
+        for shot in present:  # "only Mina should wave"
+            idle = [
+                r for r in shot.cast if r.character != value and r.action == deed.value("action")
+            ]
+            for role in idle:
+                note.set(f"{shot.id}.cast.{role.character}.action", "idle", item)
+        note.who = [value]
+        return note.read(item)
     if note.command in ("remove", "only"):
         gone = (note.command == "remove", value)
         return _removed(note, item, *gone)

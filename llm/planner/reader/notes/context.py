@@ -51,7 +51,7 @@ class NoteContext:
 
     def open(self, clause: Clause) -> None:
         """Begin a clause; what was commanded goes on over commas."""
-        self.clause, self.relative = clause, ""
+        before, self.clause, self.relative = self.clause, clause, ""
         made = any(one.has("make") for one in clause.items[:1])  # "…, and make it a close-up"
         if made or (self.denied and clause.boundary == "comma"):
             self.command = ""
@@ -66,11 +66,17 @@ class NoteContext:
             self.targets = [s.id for s in self.film.shots if s.id not in self.named]
         self.targeted = bool(others or numbers)
         if numbers:
-            self.targets = [found for item in numbers if (found := self.shot_of(item))]
+            joined = clause.boundary == "and" and before.items and self._only_numbers(before)
+            told = self.targets if joined else []  # "in the first and the third shot"
+            self.targets = [*told, *(one for item in numbers if (one := self.shot_of(item)))]
             self.targets += self._first_of(clause, numbers[0])
             self.nowhere = not self.targets
             if self.nowhere:
                 self.left.append(LeftOutWords(numbers[0].start, numbers[0].end, "shotless"))
+            self.named += self.targets
+        elif deed := self._deed_told(clause):
+            self.targets = self.shots_doing(deed)
+            self.targeted, self.nowhere = True, False
             self.named += self.targets
         elif found := self.shot_of_somebody(clause.items) or self.shot_of_quality(clause.items):
             identifier, told = found
@@ -83,6 +89,36 @@ class NoteContext:
             rest = [one for one in clause.items if one not in [*goes, *told]]
             if goes and not any(one.is_content for one in rest):
                 self.set(identifier, None, goes[0], "remove")
+
+    def _only_numbers(self, clause: Clause) -> bool:
+        return all(not one.is_content or self.number_of(one) for one in clause.items)
+
+    def _deed_told(self, clause: Clause) -> Phrase | None:
+        """What is done in shots that are named by it, and is not to be done: "slow down the
+        jump"."""
+        for led, item in pairwise(clause.items):
+            if item.has("action") and self.words.listed("definite", led.norm):
+                if self.shots_doing(item) and clause.having("change", "comparative", "length"):
+                    self.read(item)
+                    item.entries = {}
+                    return item
+        return None
+
+    def shots_doing(self, deed: Phrase) -> list[str]:
+        """The shots in which somebody does what an item tells."""
+        value = deed.known["action"].value
+        told = [(s.id, [r.action for r in getattr(s, "cast", ())]) for s in self.film.shots]
+        return [identifier for identifier, actions in told if value in actions]
+
+    def spare(self, shot: str, item: Phrase) -> bool:
+        """What is asked so far is not asked of that shot: "…, not in the second"."""
+        self.changes = [c for c in self.changes if not c.path.startswith(f"{shot}.")]
+        return self.read(item)
+
+    def are_three(self) -> bool:
+        """Whether there are three shots, or three who are in them."""
+        made = sum(one.op == "insert" for one in self.changes)
+        return 3 in (len(self.film.shots) + made, len(self.aimed()), len(self.film.characters))
 
     def _goes_first(self, clause: Clause) -> None:
         """ "Put Giulia first": the one shot that she is in."""
