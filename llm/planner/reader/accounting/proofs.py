@@ -46,6 +46,7 @@ class Proofs(Counts, Denials, Order):
             "caption": lambda item: self._has(item, *_WRITING, "subtitles"),
             "pass_noun": lambda item: self._has(item, "passes"),
             "transition_noun": self._is_joined,
+            "joint": self._is_joined,
             "negation": self._denies,
             "scenery": self._is_true,
             "action": self._is_standing,
@@ -76,14 +77,16 @@ class Proofs(Counts, Denials, Order):
         from behind, same pose: waving"; "" where it has the same, or nothing is told."""
         shots, here = list(self.holding.shots), self._here(item)[:1]
         place = shots.index(here[0]) if here else 0
-        after = list(takewhile(lambda one: not one.is_stop, self.words.items[item.place + 1 :]))
-        within = [one for one in after[:_ALIKE_WITHIN] if one.is_content]
+        rest = self.words.items[item.place + 1 :][:_ALIKE_WITHIN]
+        alike = takewhile(lambda one: one.norm == ":" or not one.is_mark, rest)
+        alike = takewhile(lambda one: not one.has("negation_end"), alike)  # "the same, but …"
+        within = [one for one in alike if one.is_content]
         for slot in self.told if place else ():
             shot, *path = slot.path.split(".")
             said = any(one.start <= slot.start < one.end for one in within)
             if said and shot == shots[place] and path[-1:] and path[-1] in _COMPARED:
                 own = self.holding.values([shot], path[-1])
-                has = [one for one in self.holding.values([shots[place - 1]], path[-1])]
+                has = self.holding.values([shots[place - 1]], path[-1])
                 if not set(map(str, own)) & set(map(str, has)):
                     return f"the shot before has {', '.join(map(str, has)) or 'none'} instead"
         return ""
@@ -107,6 +110,8 @@ class Proofs(Counts, Denials, Order):
         """By what a word is proven, "" where it is not."""
         if item.has("quote") or self._is_somebody(item):
             return ""
+        if item in self.context.excluded:
+            return "" if item.value("name") in self._cast(item) else "without"
         if not item.entries or item.has("cannot"):
             return self._unknown(item)
         if item.has("kind", "scenery") and self._denial(item):

@@ -142,6 +142,10 @@ class EditReader(EffectReader):
                 "beginning",
                 "end",
             ):
+                if self.before and self.words.listed("mere_not", by.norm):
+                    self.request.left.append(LeftOutWords(by.start, item.end, "unchanged"))
+                    item.taken = by.taken = done = True
+                    continue  # "black and white, but not the last second"
                 step = self._step("trim", "trim", [item, by])
                 step.removes = True
                 self._put(step, item)

@@ -160,6 +160,8 @@ class PlaceReader:
                 step.items.append(item)
             elif kind == "bare" or not step.where:
                 self._put(step, item)
+            elif kind == "range" and step.kind == "cut_out":
+                self._put(self._step(step.kind, step.word, [item]), item)
             elif kind == "at":
                 again = self._step(step.kind, step.word, [item])
                 again.amount, again.where, again.start = step.amount, "time", seconds

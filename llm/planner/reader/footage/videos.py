@@ -122,6 +122,8 @@ def _is_new(words: Words, clause: Clause) -> bool:
         return False
     first = clause.items.index(kinds[0])
     before = [item.norm for item in clause.items[:first]]
+    if kinds[0].known["kind"].value == "voice_line" and clause.having("quote"):
+        return True  # "and separately the line 'Hello' spoken by Mina"
     return (
         bool({"a", "an", "one", "two", "un", "una"} & set(before))
         and kinds[0].known["kind"].value != "film"

@@ -268,7 +268,7 @@ class _Splitter:
         if not self.marks:
             return False  # "the transition should be a dissolve"
         rest = items[at + 1 : at + 4]
-        return bool(rest) and not rest[0].is_mark and not rest[0].has("transition_noun")
+        return bool(rest) and not rest[0].is_mark and not rest[0].has("transition_noun", "joint")
 
     def _marker(self, at: int) -> int:
         """How many items make a mark such as `Shot 2:`, `2.` or `in the first shot` at `at`; a

@@ -97,11 +97,12 @@ class NoteContext:
         """What is done in shots that are named by it, and is not to be done: "slow down the
         jump"."""
         for led, item in pairwise(clause.items):
-            if item.has("action") and self.words.listed("definite", led.norm):
-                if self.shots_doing(item) and clause.having("change", "comparative", "length"):
-                    self.read(item)
-                    item.entries = {}
-                    return item
+            named = item.has("action") and self.words.listed("definite", led.norm)
+            asked = clause.having("change", "comparative", "length")
+            if named and asked and self.shots_doing(item):
+                self.read(item)
+                item.entries = {}
+                return item
         return None
 
     def shots_doing(self, deed: Phrase) -> list[str]:
@@ -200,7 +201,7 @@ class NoteContext:
     def aimed(self, *kinds: str) -> list[Shot]:
         """The shots that are meant; with `kinds`, those of them that are of these kinds."""
         shots = [s for s in self.film.shots if s.id in self.targets] or list(self.film.shots)
-        shots = [] if self.nowhere else shots
+        shots = [one for one in shots if not (self.nowhere or self.goes(one.id))]
         return [shot for shot in shots if not kinds or shot.kind in kinds]
 
     def roles(self) -> Iterator[tuple[Shot, Any]]:

@@ -54,6 +54,23 @@ def choice_of(context: ReadingContext, clause: Clause, begins: bool) -> ShotChoi
     return ShotChoice(*here, of_films=True)
 
 
+def told_times(text: str, draft: Draft) -> list[str]:
+    """Sentences that tell where a time of day goes on at a place that is new: nobody says so."""
+    told = []
+    for shot in draft.shots:
+        time, place = shot.fields.get("time"), shot.fields.get("set")
+        carried = time is not None and time.source == "carried" and place is not None
+        if (
+            carried
+            and place.source == "brief"
+            and time.end > time.start
+            and place.end > place.start
+        ):
+            where = text[place.start : place.end]
+            told.append(f"It is still {time.value} at “{where}”: no other time is named.")
+    return told[:2]
+
+
 def told_choices(text: str, draft: Draft) -> list[str]:
     """Sentences that tell how the words were read: `Read “and thinks” as a shot of its own.`"""
     told, film = [], len(draft.shots) > 1 or any(group.film for group in draft.groups)

@@ -273,7 +273,8 @@ def _is_of_all(context: ReadingContext, clause: Clause, rest: list[Clause]) -> b
         whole.items[0].taken = True
         return True  # "Both in the bedroom."
     told = whole.having(*_SEEN) and not whole.having(*WITH_CONTENT, "emotion")
-    return bool(led and told and clause.boundary in STRONG and several)
+    ends = clause.boundary in STRONG or (clause.boundary == "comma" and not rest)
+    return bool(led and told and ends and several)
 
 
 _SEEN = ("set", "time", "framing", "angle", "view", "size", "aspect", "quality")

@@ -9,6 +9,8 @@ from llm.planner.reader.slots.draft import FoundValue, ShotDraft
 
 _SHAPE = {"size", "aspect", "resolution", "fps", "quality"}
 _MOVING = ("", "take")
+# What changes how the same is seen.
+_SEEN = {"set", "time", "length", "speed", "angle", "move"}
 
 
 def _is_theme(context: ReadingContext, first: ShotDraft, second: ShotDraft) -> bool:
@@ -107,7 +109,7 @@ def finish(context: ReadingContext) -> None:
     for before, shot in pairwise(draft.shots):
         if not shot.roles and not shot.lines:
             context.shot = shot
-            moved = "set" in shot.fields and shot.fields.keys() <= {"set", "time", "length"}
+            moved = {"set", "speed"} & shot.fields.keys() and shot.fields.keys() <= _SEEN
             own = [one for one in context.words.items if one.shot == shot.number]
             moved = moved and not any(one.has("cannot") for one in own)
             for role in before.roles:
