@@ -1,5 +1,7 @@
 """Whether there are as many as a number of the brief says."""
 
+from collections import Counter
+
 from llm.planner.reader.accounting.standing import Standing
 from llm.planner.reader.language.phrases import Phrase
 
@@ -50,6 +52,8 @@ class Counts(Standing):
         if item.shot < 0:  # "Shot 2:"
             return bool(self._here(item))
         everybody = set(self.holding.values(every, "character"))
+        if noun.has("list_of") and noun.norm != item.norm and count > 1:
+            return count in self._alike(every)
         counted = [len(beside), len(every), *(len(ids) for ids in self.made.values())]
         if self.words.listed("film_parts", noun.norm) and noun.norm != item.norm:
             return count in [*counted, *self._pieces()]
@@ -57,6 +61,15 @@ class Counts(Standing):
         counted += [len(self.holding.at(one, ["lines"]) or ()) for one in every if self._talks(one)]
         counted.append(sum(counted[-sum(map(self._talks, every)) :]) if every else 0)
         return count in [*counted, *self._pieces()]
+
+    def _alike(self, shots: list[str]) -> list[int]:
+        """How many shots there are of the same cast, and lines of the same speaker."""
+        told = [self.holding.shots[one] for one in shots]
+        casts = [tuple(sorted(role["character"] for role in s.get("cast", ()))) for s in told]
+        voices = [line["character"] for s in told for line in s.get("lines", ())]
+        return [len(shots) if len(set(casts)) == len(shots) else 0] + [
+            n for group in (casts, voices) for n in Counter(group).values()
+        ]
 
     def _pieces(self) -> list[int]:
         """How many pieces there are, and how many shots of each kind."""

@@ -202,7 +202,8 @@ class EditAssembler:
 
     @staticmethod
     def _written(caption: FootageCaption, length: float) -> Caption:
-        start = min(caption.start, length) if length else caption.start
+        start = max(0.0, length - caption.seconds) if caption.of_end else caption.start
+        start = min(start, length) if length else start
         told = {"start": start, "seconds": caption.seconds, "where": caption.where}
         return Caption.model_validate({"text": caption.text[:80], **told})
 

@@ -214,8 +214,8 @@ class EditReader(EffectReader):
             if kind in ("at", "from", "range"):
                 caption.start = first
                 caption.seconds = float(numbers[-1]) - first if kind == "range" else caption.seconds
-            elif kind in ("for", "bare", "beginning", "until"):
-                caption.seconds = first
+            elif kind in ("for", "bare", "beginning", "until", "end"):
+                caption.seconds, caption.of_end = first, kind == "end"
             elif (where := item.value("where") or item.value("side")) in _CAPTION_PLACES:
                 caption.where = where
             else:

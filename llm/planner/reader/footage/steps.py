@@ -43,6 +43,8 @@ class FootageCaption:
     text: str
     start: float = 0.0
     seconds: float = 0.0
+    of_end: bool = False
+    """Whether these are the last ones."""
     where: str = "bottom"
     items: list[Phrase] = field(default_factory=list)
 

@@ -75,6 +75,8 @@ class _Splitter:
         self.clauses: list[Clause] = [Clause()]
         self.fronted = ""
         """The relation in time of a clause before its main clause: "before he runs, …"."""
+        self.ordered = False
+        """Whether a shot has been told by an ordinal."""
         self.numbered = self._numbered()
         once = [one for one in words.items if marks and words.listed("once", one.norm)]
         for one in once[1:]:  # "once by day and once by night"
@@ -300,11 +302,21 @@ class _Splitter:
             item.taken = True
             self.begin("item")
             return 2
+        led = at and items[at - 1].has("function")
+        if led and self.ordered and item.known.keys() & {"ordinal"} and self._tells_on(following):
+            self._unled()  # "in the first shot …, in the second …"
+            return self._marked(items[at : at + 1], item.known["ordinal"].value, at + 1)
         counted = following and following[0].known.keys() & {"enumerator", "kind"}
         of_words = self.words.only_heard and counted and not following[0].has("kind")
         if item.has("ordinal") and counted and not of_words:
+            self.ordered = True
             return self._marked(items[at : at + 2], item.value("ordinal"), at + 2)
         return 0
+
+    def _tells_on(self, following: list[Phrase]) -> bool:
+        return bool(following) and (
+            following[0].is_mark or following[0].has("name", "pronoun", "set", "time", "framing")
+        )
 
     def _unled(self) -> None:
         """ "in the first shot": the clause may have begun already."""

@@ -60,6 +60,9 @@ class MeaningReader:
         item, rules = self.items[number], data("readings")
         if number == 0 and self.listed("greetings", item.norm):
             return {"chatter": Meaning("chatter", item.norm)}
+        heads = item.opens and self.items[number + 1 : number + 2]
+        if "kind" in item.entries and heads and heads[0].norm == ":":
+            return {c: e for c, e in item.entries.items() if c != "function"}  # "- still: …"
         felt = item.entries.get("emotion")
         if felt and "mood" not in item.entries and self._is_of_music(number, False):
             return {"mood": Meaning("mood", mood_of(felt.value))}

@@ -39,7 +39,11 @@ def on_emotion(note: NoteContext, item: Phrase, value: str) -> bool:
 def on_action(note: NoteContext, item: Phrase, value: str) -> bool:
     done = False
     wanted = "idle" if note.command == "remove" else value
+    if wanted != value and all(role.action != value for _, role in note.roles()):
+        return note.read(item)  # "he should not run": he does not
     for shot, role in note.roles():
+        if wanted != value and role.action != value:
+            continue
         if shot.kind == "picture" and still_of(value) != value:
             continue
         done = note.set(f"{shot.id}.cast.{role.character}.action", wanted, item)
@@ -71,6 +75,17 @@ def on_name(note: NoteContext, item: Phrase, value: str) -> bool:
                 note.set(f"{shot.id}.cast.{role.character}.action", "idle", item)
         note.who = [value]
         return note.read(item)
+    said = note.words.items[item.place + 1 : item.place + 2]
+    if note.command == "remove" and said and said[0].has("speech"):  # "delete what Luca says"
+        lines = [
+            (s.id, n)
+            for s in note.aimed()
+            for n, o in enumerate(getattr(s, "lines", ()))
+            if o.character == value
+        ]
+        done = [note.set(f"{one}.lines.{n}", None, item, "remove") for one, n in reversed(lines)]
+        note.command, note.who = "", [value]
+        return any(done)
     if note.command in ("remove", "only"):
         gone = (note.command == "remove", value)
         return _removed(note, item, *gone)

@@ -187,7 +187,8 @@ def on_change(note: NoteContext, item: Phrase, value: str) -> bool:
 
 def on_sequence(note: NoteContext, item: Phrase, value: str) -> bool:
     """ "the second shot first"."""
-    if value != "first" or not note.targets:
+    led = note.words.items[max(0, item.place - 1)]
+    if value != "first" or not note.targets or note.words.listed("definite", led.norm):
         return False
     return note.set(note.targets[0], 0, item, "move")
 

@@ -178,15 +178,25 @@ class NoteContext:
 
     def number_of(self, item: Phrase) -> str:
         """The number of the shot that an item tells, "" where it tells none."""
-        if "ordinal" in item.known and (item.has("ordinal") or item.norm.endswith(" one")):
-            return item.known["ordinal"].value
         items = self.words.items
+        alone = item.norm.endswith(" one") or self._stands_alone(item)
+        if "ordinal" in item.known and (item.has("ordinal") or alone):
+            return item.known["ordinal"].value
         place = item.place
         counted = any(one.has("enumerator") for one in items[max(0, place - 1) : place]) or (
             item.has("number")
             and any(self.number_of(o) for o in items[max(0, place - 3) : place] if o.has("number"))
         )
         return item.value("number") if counted else ""
+
+    def _stands_alone(self, item: Phrase) -> bool:
+        """Whether an ordinal counts no noun that follows: "the second at night"."""
+        led = self.words.items[max(0, item.place - 1)]
+        after = self.words.items[item.place + 1 : item.place + 2]
+        noun = after and after[0].is_content and not after[0].is_mark
+        noun = noun and not after[0].has("time", "framing", "angle", "move", "length", "change")
+        several = len(self.film.shots) > 1 and len(item.norm.split()) == 1
+        return bool(several and self.words.listed("definite", led.norm) and not noun)
 
     def shot_of(self, item: Phrase) -> str:
         """The id of the shot that an item tells; the item counts as taken where there is one."""

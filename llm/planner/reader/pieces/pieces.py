@@ -104,6 +104,9 @@ def _only_says(context: ReadingContext, clause: Clause, place: int) -> bool:
         return bool(context.shot.touched)  # "Both lines whispered"
     if any(one.has("negation") for one in before[-2:]):
         return True  # "a clip, no film", "not a film"
+    told = any(one.has("speech") or "speech" in one.known for one in before[-2:])
+    if told and item.value("kind") == "voice_line" and clause.having("name", "pronoun"):
+        return True  # "Nico says a line: 'Hello'"
     if item.has("framing") and context.shot.marked and not context.shot.roles:
         return True  # "Shot 2: wide shot, he runs"
     if before and before[-1].has("number"):
