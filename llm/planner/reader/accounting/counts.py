@@ -52,6 +52,8 @@ class Counts(Standing):
         if item.shot < 0:  # "Shot 2:"
             return bool(self._here(item))
         everybody = set(self.holding.values(every, "character"))
+        if noun.has("list_noun") and len(every) > 1:
+            return count in (self._deliverables(), len(every) * (not self._joined(every)))
         if noun.has("list_of") and noun.norm != item.norm and count > 1:
             return count in self._alike(every)
         counted = [len(beside), len(every), *(len(ids) for ids in self.made.values())]
@@ -61,6 +63,15 @@ class Counts(Standing):
         counted += [len(self.holding.at(one, ["lines"]) or ()) for one in every if self._talks(one)]
         counted.append(sum(counted[-sum(map(self._talks, every)) :]) if every else 0)
         return count in [*counted, *self._pieces()]
+
+    def _joined(self, shots: list[str]) -> int:
+        """How many shots are parts of the film."""
+        return sum(not self.holding.shots[one].get("separate", True) for one in shots)
+
+    def _deliverables(self) -> int:
+        every = list(self.holding.shots)
+        joined = self._joined(every)
+        return len(every) - joined + bool(joined)
 
     def _alike(self, shots: list[str]) -> list[int]:
         """How many shots there are of the same cast, and lines of the same speaker."""

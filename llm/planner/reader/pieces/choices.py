@@ -49,6 +49,7 @@ def choice_of(context: ReadingContext, clause: Clause, begins: bool) -> ShotChoi
     acts, felt = clause.deeds, clause.having("emotion")
     other = others or (felt and clause.having("cannot"))  # "She stops, scared."
     busy = shot.lines or any(role.fields for role in shot.roles)
+    other = other or clause.boundary in ("sentence", "semicolon")  # "They laugh."
     if begins or not ((acts or felt) and other and busy and has_subject(clause)):
         return None
     return ShotChoice(*here, of_films=True)
