@@ -54,7 +54,8 @@ class Counts(Standing):
         everybody = set(self.holding.values(every, "character"))
         if noun.has("list_noun") and len(every) > 1:
             return count in (self._deliverables(), len(every) * (not self._joined(every)))
-        if noun.has("list_of") and noun.norm != item.norm and count > 1:
+        again = noun.has("list_of") or self.words.listed("repeats", noun.norm)
+        if again and noun.norm != item.norm and count > 1:
             return count in self._alike(every)
         counted = [len(beside), len(every), *(len(ids) for ids in self.made.values())]
         if self.words.listed("film_parts", noun.norm) and noun.norm != item.norm:

@@ -116,7 +116,10 @@ class MeaningReader:
     def _correct(self) -> None:
         """ "happy, no wait, sad": what is taken back counts no more."""
         for item in [one for one in self.items if one.has("correction") or one.norm == "no"]:
-            marked = [one for one in self.items[item.place + 1 : item.place + 3] if one.is_mark]
+            after = self.items[item.place + 1 : item.place + 3]
+            if item.opens and after and not after[0].has("kind"):
+                after = after[:1]  # "No titles, please." takes nothing back
+            marked = any(one.is_mark for one in after)
             if not item.has("correction") and not marked:
                 continue
             following = self.items[item.place + 1 :]

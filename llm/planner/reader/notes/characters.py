@@ -37,6 +37,8 @@ def on_emotion(note: NoteContext, item: Phrase, value: str) -> bool:
 
 
 def on_action(note: NoteContext, item: Phrase, value: str) -> bool:
+    if note.words.listed("stays", item.norm):
+        return note.read(item)  # "the first stays as it is"
     done = False
     wanted = "idle" if note.command == "remove" else value
     if wanted != value and all(role.action != value for _, role in note.roles()):
@@ -76,7 +78,7 @@ def on_name(note: NoteContext, item: Phrase, value: str) -> bool:
         note.who = [value]
         return note.read(item)
     said = note.words.items[item.place + 1 : item.place + 2]
-    if note.command == "remove" and said and said[0].has("speech"):  # "delete what Luca says"
+    if note.command == "remove" and said and "speech" in said[0].known:  # "delete what Luca says"
         lines = [
             (s.id, n)
             for s in note.aimed()

@@ -27,7 +27,8 @@ def _is_theme(context: ReadingContext, first: ShotDraft, second: ShotDraft) -> b
 def _only_names(first: ShotDraft, second: ShotDraft) -> bool:
     """Whether what seems to be the first piece only tells of whom the next is: "My son loves Luca.
     I would like a picture of Luca waving"."""
-    tells = first.kind_named or first.marked or first.fields or first.lines or first.captions
+    own = [name for name, told in first.fields.items() if second.fields.get(name) is not told]
+    tells = first.kind_named or first.marked or own or first.lines or first.captions
     named = {role.character for role in first.roles if not role.fields}
     again = named <= {role.character for role in second.roles}
     return bool(second.kind_named and not tells and len(named) == len(first.roles) > 0 and again)

@@ -102,6 +102,8 @@ def _only_says(context: ReadingContext, clause: Clause, place: int) -> bool:
     collective = before[-1:] == clause.items[:1] and before[-1:] != []
     if collective and (before[0].value("pronoun") == "they" or before[0].norm == "all"):
         return bool(context.shot.touched)  # "Both lines whispered"
+    if context.words.is_form and "about" in item.known:
+        return True  # "Line: Mina says 'Hello'"
     if any(one.has("negation") for one in before[-2:]):
         return True  # "a clip, no film", "not a film"
     told = any(one.has("speech") or "speech" in one.known for one in before[-2:])

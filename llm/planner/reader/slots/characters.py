@@ -90,7 +90,7 @@ def _not_shown(context: ReadingContext, name: Phrase) -> bool:
         if context.negated and context.words.listed("in_place_of", context.negated.norm):
             _take_over(context, name.value("name"))
         told = context.shot.role(name.value("name"))
-        if told and told.source == "carried" and context.clause.having("pronoun"):
+        if told and any(told.end == one.end for one in context.clause.having("pronoun")):
             context.shot.roles.remove(told)  # "everyone except Mina"
             context.subjects = [one for one in context.subjects if one != told.character]
         context.negated = None
