@@ -5,7 +5,7 @@ from itertools import pairwise
 from llm.planner.data import amount_of, step_facts, step_kind_of
 from llm.planner.reader.footage.places import PlaceReader
 from llm.planner.reader.footage.steps import StepDraft, factor_of
-from llm.planner.reader.language.clauses import Clause
+from llm.planner.reader.language.clause import Clause
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import LeftOutWords
 

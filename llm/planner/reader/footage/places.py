@@ -1,7 +1,7 @@
 """Where the effects of an edit are made, and for how long."""
 
 from llm.planner.reader.footage.steps import EditRequest, StepDraft
-from llm.planner.reader.language.clauses import Clause
+from llm.planner.reader.language.clause import Clause
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.slots.draft import LeftOutWords

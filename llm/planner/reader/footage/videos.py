@@ -10,7 +10,8 @@ from llm.planner.data import amount_of
 from llm.planner.reader.footage.edit_reader import EditReader
 from llm.planner.reader.footage.steps import EditRequest, StepDraft
 from llm.planner.reader.language.characters import CharacterIndex
-from llm.planner.reader.language.clauses import Clause, clauses_of
+from llm.planner.reader.language.clause import Clause
+from llm.planner.reader.language.clauses import clauses_of
 from llm.planner.reader.language.lexicon import table
 from llm.planner.reader.language.words import Words
 from studio.nouns.brief import SourceMedia

@@ -11,7 +11,8 @@ from llm.planner.reader.accounting.left_out import left_out_parts
 from llm.planner.reader.brief import read_brief
 from llm.planner.reader.footage.videos import videos_of
 from llm.planner.reader.language.characters import CharacterIndex
-from llm.planner.reader.language.clauses import Clause, clauses_of
+from llm.planner.reader.language.clause import Clause
+from llm.planner.reader.language.clauses import clauses_of
 from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words

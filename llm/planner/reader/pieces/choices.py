@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from llm.planner.reader.language.clauses import Clause
+from llm.planner.reader.language.clause import Clause
 from llm.planner.reader.pieces.differences import differences, doers, has_subject
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import Draft

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from llm.planner.reader.language.clauses import STRONG, Clause
+from llm.planner.reader.language.clause import STRONG, Clause
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.pieces.boundaries import is_series
 from llm.planner.reader.pieces.differences import pronouns_of_doers

@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from llm.planner.reader.language.clauses import STRONG, Clause
+from llm.planner.reader.language.clause import STRONG, Clause
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.actions import take_action, take_feeling
