@@ -1,9 +1,12 @@
 """Tables kept compiled: made anew where their sources change, or where a file is damaged."""
 
+from importlib import import_module
+
 import pytest
 
-from llm.planner.data import compiled as module
 from llm.planner.data.compiled import compiled
+
+module = import_module("llm.planner.data.compiled")
 
 
 @pytest.fixture
