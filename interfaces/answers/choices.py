@@ -105,7 +105,7 @@ def _meant(words: list[str]) -> set[str]:
         known = lexicon(code, "footage")
         for start in range(len(keys)):
             for end in range(start + 1, min(len(keys), start + known.longest) + 1):
-                found |= {one.value for one in known.entries.get(keys[start:end], ())}
+                found |= {one.value for one in known.meanings(*keys[start:end])}
     return found
 
 

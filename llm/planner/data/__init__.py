@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from llm.planner.data.compiled import compiled
+
 _DEGREES = ("usual", "slight", "dramatic", "strong")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -13,8 +15,8 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 @cache
 def table(name: str) -> dict[str, Any]:
     """The file `name`.yaml. Every scalar is text: "no" and "on" are words here, not booleans."""
-    with (Path(__file__).parent / f"{name}.yaml").open(encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=_LOADER)
+    told = (Path(__file__).parent / f"{name}.yaml").read_bytes()
+    return compiled(f"data_{name}", [told], lambda: yaml.load(told, Loader=_LOADER))
 
 
 def default(name: str) -> float:

@@ -14,7 +14,7 @@ from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.lexicon import languages, table
 from llm.planner.reader.language.recordings import recorded_spans, recordings_of
 from llm.planner.reader.language.words import Words
-from llm.planner.reader.pieces.choices import told_choices
+from llm.planner.reader.pieces.choices import told_choices, told_times
 from llm.planner.reader.pieces.draft_reader import read_draft
 from llm.planner.reader.resolving.assembly import Assembler
 from llm.planner.reader.resolving.refusals import refused
@@ -71,6 +71,7 @@ def read_brief(
         names = " and ".join(_LANGUAGES.get(code, code) for code in languages())
         context.draft.notes.append(f"Briefs are understood in {names}: of this one only parts are.")
     context.draft.notes += [*words.notes, *told_choices(text, context.draft)]
+    context.draft.notes += told_times(text, context.draft)
     assembler = Assembler(context, seed)
     film, lacks = assembler.film(), ""
     if film and (why := _unspoken(film)):

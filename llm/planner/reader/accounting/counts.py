@@ -1,5 +1,7 @@
 """Whether there are as many as a number of the brief says."""
 
+from collections import Counter
+
 from llm.planner.reader.accounting.standing import Standing
 from llm.planner.reader.language.phrases import Phrase
 
@@ -31,13 +33,16 @@ class Counts(Standing):
 
     def _kind_after(self, item: Phrase) -> str:
         """Which kind of piece the noun after a number is of, "" for another word."""
+        return self._noun_after(item).value("kind") if item.has("number") else ""
+
+    def _noun_after(self, item: Phrase) -> Phrase:
+        """What a number counts; itself where no word tells."""
         following = self.words.items[item.place + 1 : item.place + 3]
-        noun = next((one for one in following if not one.has("aspect", "scenery")), item)
-        return noun.value("kind") if item.has("number") else ""
+        return next((one for one in following if not one.has("aspect", "scenery")), item)
 
     def _agrees(self, item: Phrase) -> bool:
         count = int(float(item.value("number") or item.value("factor")))
-        kind = self._kind_after(item)
+        kind, noun = self._kind_after(item), self._noun_after(item)
         if kind in ("picture", "take") and len({g.kind for g in self.context.draft.groups}) > 1:
             # "Two pictures and one clip": all that are told of that kind
             told = [one for one in self.words.items if self._kind_after(one) == kind]
@@ -47,14 +52,41 @@ class Counts(Standing):
         if item.shot < 0:  # "Shot 2:"
             return bool(self._here(item))
         everybody = set(self.holding.values(every, "character"))
-        counted = [len(beside), len(every), len(self._cast(item)), len(everybody)]
-        counted += [len(ids) for ids in self.made.values()]
+        if noun.has("list_noun") and len(every) > 1:
+            return count in (self._deliverables(), len(every) * (not self._joined(every)))
+        again = noun.has("list_of") or self.words.listed("repeats", noun.norm)
+        if again and noun.norm != item.norm and count > 1:
+            return count in self._alike(every)
+        counted = [len(beside), len(every), *(len(ids) for ids in self.made.values())]
+        if self.words.listed("film_parts", noun.norm) and noun.norm != item.norm:
+            return count in [*counted, *self._pieces()]
+        counted += [len(self._cast(item)), len(everybody)]
         counted += [len(self.holding.at(one, ["lines"]) or ()) for one in every if self._talks(one)]
         counted.append(sum(counted[-sum(map(self._talks, every)) :]) if every else 0)
-        counted.append(len(self.context.draft.groups))
+        return count in [*counted, *self._pieces()]
+
+    def _joined(self, shots: list[str]) -> int:
+        """How many shots are parts of the film."""
+        return sum(not self.holding.shots[one].get("separate", True) for one in shots)
+
+    def _deliverables(self) -> int:
+        every = list(self.holding.shots)
+        joined = self._joined(every)
+        return len(every) - joined + bool(joined)
+
+    def _alike(self, shots: list[str]) -> list[int]:
+        """How many shots there are of the same cast, and lines of the same speaker."""
+        told = [self.holding.shots[one] for one in shots]
+        casts = [tuple(sorted(role["character"] for role in s.get("cast", ()))) for s in told]
+        voices = [line["character"] for s in told for line in s.get("lines", ())]
+        return [len(shots) if len(set(casts)) == len(shots) else 0] + [
+            n for group in (casts, voices) for n in Counter(group).values()
+        ]
+
+    def _pieces(self) -> list[int]:
+        """How many pieces there are, and how many shots of each kind."""
         kinds = [shot["kind"] for shot in self.holding.shots.values()]
-        counted += [kinds.count(kind) for kind in set(kinds)]
-        return count in counted
+        return [len(self.context.draft.groups), *(kinds.count(kind) for kind in set(kinds))]
 
     def _talks(self, shot: str) -> bool:
         return "lines" in self.holding.shots[shot]

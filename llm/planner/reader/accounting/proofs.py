@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from llm.planner.data import table as data
 from llm.planner.reader.accounting.counts import Counts
@@ -46,6 +46,7 @@ class Proofs(Counts, Denials, Order):
             "caption": lambda item: self._has(item, *_WRITING, "subtitles"),
             "pass_noun": lambda item: self._has(item, "passes"),
             "transition_noun": self._is_joined,
+            "joint": self._is_joined,
             "negation": self._denies,
             "scenery": self._is_true,
             "action": self._is_standing,
@@ -63,8 +64,32 @@ class Proofs(Counts, Denials, Order):
         if self._relates_two(item):
             return "relation"
         seen = [len(self.holding.shots[one].get("cast", ())) for one in self._here(item)]
-        others = self.words.listed("alone", item.norm) and any(one > 1 for one in seen)
-        return "company" if others else ""
+        if self.words.listed("alone", item.norm) and any(one > 1 for one in seen):
+            return "company"
+        if self.words.listed("backgrounds", item.norm) and self._denial(item):
+            here = self._here(item)
+            sets, clear = (self.holding.values(here, name) for name in ("set", "transparent"))
+            return "" if "backdrop" in sets or any(clear) else "thing"
+        return self._unlike(item) if self.words.listed("alike", item.norm) else ""
+
+    def _unlike(self, item: Phrase) -> str:
+        """What the shot before has instead of what a shot is told to have the same of: "and one
+        from behind, same pose: waving"; "" where it has the same, or nothing is told."""
+        shots, here = list(self.holding.shots), self._here(item)[:1]
+        place = shots.index(here[0]) if here else 0
+        rest = self.words.items[item.place + 1 :][:_ALIKE_WITHIN]
+        alike = takewhile(lambda one: one.norm == ":" or not one.is_mark, rest)
+        alike = takewhile(lambda one: not one.has("negation_end"), alike)  # "the same, but …"
+        within = [one for one in alike if one.is_content]
+        for slot in self.told if place else ():
+            shot, *path = slot.path.split(".")
+            said = any(one.start <= slot.start < one.end for one in within)
+            if said and shot == shots[place] and path[-1:] and path[-1] in _COMPARED:
+                own = self.holding.values([shot], path[-1])
+                has = self.holding.values([shots[place - 1]], path[-1])
+                if not set(map(str, own)) & set(map(str, has)):
+                    return f"the shot before has {', '.join(map(str, has)) or 'none'} instead"
+        return ""
 
     def _relates_two(self, item: Phrase) -> bool:
         """Whether a word says how one who is shown stands to another: "Luca stands behind Mina"."""
@@ -85,6 +110,8 @@ class Proofs(Counts, Denials, Order):
         """By what a word is proven, "" where it is not."""
         if item.has("quote") or self._is_somebody(item):
             return ""
+        if item in self.context.excluded:
+            return "" if item.value("name") in self._cast(item) else "without"
         if not item.entries or item.has("cannot"):
             return self._unknown(item)
         if item.has("kind", "scenery") and self._denial(item):
@@ -195,7 +222,10 @@ class Proofs(Counts, Denials, Order):
             self.words.listed("indefinite", o.norm) or o.has("number", "length") for o in before
         )
         led = [one for one in before[-2:] if self.words.listed("where", one.norm)]
-        meant = not asked and (kind in ("take", "film") or (kind == "picture" and bool(led)))
+        apart = kind == "take" and any(one.value("kind") == "picture" for one in items)
+        meant = not (asked or apart) and (
+            kind in ("take", "film") or (kind == "picture" and bool(led))
+        )
         return meant or self._any_of_kind(kind, every)
 
     def _is_made_so(self, item: Phrase) -> bool:
@@ -239,6 +269,8 @@ class Proofs(Counts, Denials, Order):
 
 # What a plan shows or has not, whatever else the word says: "a wide shot" is more than a shot.
 _SHOWN = ("framing", "angle", "aspect")
+_ALIKE_WITHIN = 6  # items after "same" among which is what is the same
+_COMPARED = ("set", "time_of_day", "action", "expression", "framing", "angle", "view", "length")
 _WRITING = ("captions", "opening", "closing", "title")
 
 

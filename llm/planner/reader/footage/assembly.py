@@ -15,7 +15,6 @@ from llm.planner.reader.footage.others import edited_videos, joined
 from llm.planner.reader.footage.steps import (
     OWN,
     EditRequest,
-    FootageCaption,
     StepDraft,
     usual_places,
 )
@@ -27,7 +26,7 @@ from llm.planner.reader.resolving.refusals import refused
 from llm.planner.reader.resolving.sizes import shape_of_footage
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, Slot
 from studio.nouns.vocabulary import EditKind
-from studio.plan import Caption, Edit, EditStep, Film, LeftOut
+from studio.plan import Edit, EditStep, Film, LeftOut
 
 _MOST_STEPS, _LONGEST = 8, 60.0
 _OF_SOUND = ("mute", "volume")  # kinds of steps that change the sound that is there
@@ -123,7 +122,7 @@ class EditAssembler:
             "id": identifier,
             "source": video.handle,
             "steps": [self._step(step) for step in steps[:_MOST_STEPS]],
-            "captions": [self._written(one, length) for one in self.request.captions[:6]],
+            "captions": [one.shown(length) for one in self.request.captions[:6]],
             "seed": self._seed(identifier),
             "fixed": named + (["length"] if timed else []),
         }
@@ -199,12 +198,6 @@ class EditAssembler:
             amount=round(amount, 4),
             **{name: getattr(step, name) or None for name in OWN},
         )
-
-    @staticmethod
-    def _written(caption: FootageCaption, length: float) -> Caption:
-        start = min(caption.start, length) if length else caption.start
-        told = {"start": start, "seconds": caption.seconds, "where": caption.where}
-        return Caption.model_validate({"text": caption.text[:80], **told})
 
     def _tag(self) -> str:
         kinds = list(dict.fromkeys(step.kind for step in self.request.steps))

@@ -5,7 +5,7 @@ from itertools import pairwise
 from llm.planner.data import amount_of, step_facts, step_kind_of
 from llm.planner.reader.footage.places import PlaceReader
 from llm.planner.reader.footage.steps import StepDraft, factor_of
-from llm.planner.reader.language.clauses import Clause
+from llm.planner.reader.language.clause import Clause
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import LeftOutWords
 
@@ -123,7 +123,7 @@ class EffectReader(PlaceReader):
             return
         step = self._step("speed", "slow" if amount < 1 else "fast", [item])
         step.amount, step.counted, step.measured = amount, not plain and amount != 0.25, not plain
-        first = self.words.lexicon.entries.get((item.norm.split()[0],), [])
+        first = self.words.lexicon.meanings(item.norm.split()[0])
         if any(one.value == "dramatic" for one in first):
             step.where = "peak"
         made.append(step)

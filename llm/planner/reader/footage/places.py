@@ -1,7 +1,7 @@
 """Where the effects of an edit are made, and for how long."""
 
 from llm.planner.reader.footage.steps import EditRequest, StepDraft
-from llm.planner.reader.language.clauses import Clause
+from llm.planner.reader.language.clause import Clause
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.slots.draft import LeftOutWords
@@ -160,6 +160,8 @@ class PlaceReader:
                 step.items.append(item)
             elif kind == "bare" or not step.where:
                 self._put(step, item)
+            elif kind == "range" and step.kind == "cut_out":
+                self._put(self._step(step.kind, step.word, [item]), item)
             elif kind == "at":
                 again = self._step(step.kind, step.word, [item])
                 again.amount, again.where, again.start = step.amount, "time", seconds

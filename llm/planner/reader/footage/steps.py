@@ -7,6 +7,7 @@ from llm.planner.data import default, step_facts
 from llm.planner.data import table as data
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
+from studio.plan import Caption
 
 OWN = ("look", "style", "sound", "side", "other")  # what some kinds of steps have
 EFFECTS = frozenset({"exaggerate", "zoom", "shake", "speed", "freeze", "reverse"})
@@ -43,8 +44,17 @@ class FootageCaption:
     text: str
     start: float = 0.0
     seconds: float = 0.0
+    of_end: bool = False
+    """Whether these are the last ones."""
     where: str = "bottom"
     items: list[Phrase] = field(default_factory=list)
+
+    def shown(self, length: float) -> Caption:
+        """The caption of footage that is so long, in seconds; 0 where that is not known."""
+        start = max(0.0, length - self.seconds) if self.of_end else self.start
+        start = min(start, length) if length else start
+        told = {"start": start, "seconds": self.seconds, "where": self.where}
+        return Caption.model_validate({"text": self.text[:80], **told})
 
 
 @dataclass

@@ -10,7 +10,8 @@ from llm.planner.data import amount_of
 from llm.planner.reader.footage.edit_reader import EditReader
 from llm.planner.reader.footage.steps import EditRequest, StepDraft
 from llm.planner.reader.language.characters import CharacterIndex
-from llm.planner.reader.language.clauses import Clause, clauses_of
+from llm.planner.reader.language.clause import Clause
+from llm.planner.reader.language.clauses import clauses_of
 from llm.planner.reader.language.lexicon import table
 from llm.planner.reader.language.words import Words
 from studio.nouns.brief import SourceMedia
@@ -122,6 +123,8 @@ def _is_new(words: Words, clause: Clause) -> bool:
         return False
     first = clause.items.index(kinds[0])
     before = [item.norm for item in clause.items[:first]]
+    if kinds[0].known["kind"].value == "voice_line" and clause.having("quote"):
+        return True  # "and separately the line 'Hello' spoken by Mina"
     return (
         bool({"a", "an", "one", "two", "un", "una"} & set(before))
         and kinds[0].known["kind"].value != "film"

@@ -1,9 +1,9 @@
 """A brief in clauses: where one thing that it tells of ends and the next begins."""
 
 import re
-from dataclasses import dataclass, field, replace
 from itertools import dropwhile, takewhile
 
+from llm.planner.reader.language.clause import STRONG, Clause
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
@@ -13,60 +13,14 @@ _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "comma", ")": "comm
 _MARKS |= {"(": "aside", "[": "aside", "]": "comma", "+": "and"}
 _MARKS |= {"—": "comma", "–": "comma", "-": "comma", "/": "comma", "•": "comma", "|": "comma"}
 _MARKS |= dict.fromkeys(STOPS, "sentence") | {";": "semicolon", "→": "then", ">": "then"}
-STRONG = frozenset({"item", "start", "sentence", "line", "semicolon", "then", "shot", "also"})
 
 
 # What a clause says of the time of its main clause: the grammar's lists of these names.
 _RELATIONS = ("earlier", "later", "until")
-_LONGEST_SENTENCE = 120  # phrases that are looked at to tell what a sentence is about
 
 # Of two boundaries with nothing between them, which one counts.
 _SAYS_MOST = frozenset({"shot", "item"})
 _SAYS_MORE = frozenset({"then", "line", "colon", "aside"})
-
-
-@dataclass(eq=False)
-class Clause:
-    """Items that belong together. `boundary` is what stands before them: start, sentence, line,
-    semicolon, colon, comma, and, then (in time), also, shot (`Shot 2:`, whose number is
-    `number`)."""
-
-    boundary: str = "start"
-    number: str = ""
-    items: list[Phrase] = field(default_factory=list)
-    transition: Phrase | None = None
-    cut: bool = False
-    """Whether it says that the picture cuts to what it tells."""
-    back: bool = False
-    """Whether it goes back to somebody who was left for another."""
-    earlier: bool = False
-    """Whether it tells of what happens before the clause before it: "he sits after he has run"."""
-    lent: list[str] = field(default_factory=list)
-    """Who acts in it, where only the main clause after it says so: "after running, Mina sits"."""
-    marked: str = ""
-    """The kind of what its number counts: "picture" for `Picture 2:`."""
-
-    def having(self, *categories: str) -> list[Phrase]:
-        """Its items with a meaning of one of these categories."""
-        return [item for item in self.items if item.has(*categories)]
-
-    def values(self, category: str) -> set[str]:
-        """The values of one category in it."""
-        return {item.value(category) for item in self.items if item.has(category)}
-
-    def whole(self, rest: list["Clause"]) -> "Clause":
-        """The clause with those that go on with its sentence."""
-        whole = replace(self, items=list(self.items))
-        for clause in rest:
-            if clause.boundary in STRONG or len(whole.items) > _LONGEST_SENTENCE:
-                break
-            whole.items += clause.items
-        return whole
-
-    @property
-    def deeds(self) -> list[Phrase]:
-        """What is done in it, but for what may stand beside another action."""
-        return [i for i in self.items if (e := i.get("action")) and not e.weak]
 
 
 class _Splitter:
@@ -75,6 +29,8 @@ class _Splitter:
         self.clauses: list[Clause] = [Clause()]
         self.fronted = ""
         """The relation in time of a clause before its main clause: "before he runs, …"."""
+        self.ordered = False
+        """Whether a shot has been told by an ordinal."""
         self.numbered = self._numbered()
         once = [one for one in words.items if marks and words.listed("once", one.norm)]
         for one in once[1:]:  # "once by day and once by night"
@@ -268,7 +224,7 @@ class _Splitter:
         if not self.marks:
             return False  # "the transition should be a dissolve"
         rest = items[at + 1 : at + 4]
-        return bool(rest) and not rest[0].is_mark and not rest[0].has("transition_noun")
+        return bool(rest) and not rest[0].is_mark and not rest[0].has("transition_noun", "joint")
 
     def _marker(self, at: int) -> int:
         """How many items make a mark such as `Shot 2:`, `2.` or `in the first shot` at `at`; a
@@ -300,11 +256,21 @@ class _Splitter:
             item.taken = True
             self.begin("item")
             return 2
+        led = at and items[at - 1].has("function")
+        if led and self.ordered and item.known.keys() & {"ordinal"} and self._tells_on(following):
+            self._unled()  # "in the first shot …, in the second …"
+            return self._marked(items[at : at + 1], item.known["ordinal"].value, at + 1)
         counted = following and following[0].known.keys() & {"enumerator", "kind"}
         of_words = self.words.only_heard and counted and not following[0].has("kind")
         if item.has("ordinal") and counted and not of_words:
+            self.ordered = True
             return self._marked(items[at : at + 2], item.value("ordinal"), at + 2)
         return 0
+
+    def _tells_on(self, following: list[Phrase]) -> bool:
+        return bool(following) and (
+            following[0].is_mark or following[0].has("name", "pronoun", "set", "time", "framing")
+        )
 
     def _unled(self) -> None:
         """ "in the first shot": the clause may have begun already."""

@@ -62,7 +62,7 @@ def brief_language(text: str, *more: str) -> tuple[str, str]:
     for code in languages():
         # Other words tell as well, but less.
         points[code] += 0.4 * sum(
-            (word,) in lexicon(code, *more).entries for word in words if len(word) > 1
+            word in lexicon(code, *more).entries for word in words if len(word) > 1
         )
     best = max(points.values(), default=0)
     read = max(languages(), key=lambda code: points[code])

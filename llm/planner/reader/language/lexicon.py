@@ -1,13 +1,16 @@
 """What a language's words and phrases stand for. The words are data, in a folder a language."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
+from llm.planner.data.compiled import compiled
+from llm.planner.reader.text import folding, tokens
 from llm.planner.reader.text.tokens import normal, phrase_key
 from studio.packs.pack import OWN
 from studio.packs.registry import registry
@@ -21,11 +24,24 @@ _PHRASES = ("performance", "scene", "delivery", "order", "cannot")
 @cache
 def table(language: str, name: str) -> dict[str, Any]:
     """The file `name`.yaml of a language, {} where it has none. Every scalar is text."""
-    path = _LANGUAGES / language / f"{name}.yaml"
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=_LOADER) or {}
+    return _tables(language).get(name, {})
+
+
+@cache
+def _tables(language: str) -> dict[str, dict[str, Any]]:
+    """All files of a language, by their names."""
+    told = _files(language)
+
+    def read() -> dict[str, dict[str, Any]]:
+        return {name: yaml.load(text, Loader=_LOADER) or {} for name, text in told.items()}
+
+    return compiled(f"tables_{language}", told.values(), read)
+
+
+@cache
+def _files(language: str) -> dict[str, bytes]:
+    paths = sorted((_LANGUAGES / language).glob("*.yaml"))
+    return {path.stem: path.read_bytes() for path in paths}
 
 
 @cache
@@ -41,8 +57,7 @@ def spoken() -> tuple[str, ...]:
     return tuple(path.parent.name for path in sorted(_LANGUAGES.glob("*/spoken.yaml")))
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """One thing that a phrase can stand for. A weak one gives way to any other of its category.
     `form` is the lemma rule's mark: "v" a verb, "n" a noun, "a" an adjective; `voiced`: the
     delivery that a verb of speech has too."""
@@ -57,52 +72,55 @@ class Meaning:
 
 @dataclass
 class Lexicon:
-    """The phrases of one language, the longest of which a text begins with is looked up."""
+    """The phrases of one language, the longest of which a text begins with is looked up.
+    `entries`: of each phrase, its words joined by spaces, what it can stand for."""
 
     language: str
-    entries: dict[tuple[str, ...], list[Meaning]] = field(default_factory=dict)
+    entries: dict[str, list[Any]] = field(default_factory=dict)
     longest: int = 0
-    brought: set[tuple[str, ...]] = field(default_factory=set)
+    brought: set[str] = field(default_factory=set)
     """Phrases that packs give a meaning: none of them is what the studio cannot do."""
     _single: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, category: str, value: str, spec: str, *, brought: bool = False) -> None:
         """Add every spelling of `spec`; what a phrase means already in `category` stays."""
         entry, keys = _entry(self.language, category, value, spec)
-        for key in keys:
+        for words in keys:
+            key = " ".join(words)
             if brought:
                 self.brought.add(key)
             elif category == "cannot" and key in self.brought:
                 continue
             known = self.entries.setdefault(key, [])
-            if all(e.category != category for e in known):
-                known.append(entry)
-            self.longest = max(self.longest, len(key))
+            if all(each[0] != category for each in known):
+                known.append(tuple(entry))
+            self.longest = max(self.longest, len(words))
+
+    def meanings(self, *words: str) -> list[Meaning]:
+        """What a phrase can stand for; [] for one that is not known."""
+        return [Meaning(*one) for one in self.entries.get(" ".join(words), ())]
 
     def find(self, norms: list[str], at: int) -> tuple[int, list[Meaning]]:
-        """The longest phrase that `norms` has at `at`: its length in words, and its entries."""
+        """The longest phrase that `norms` has at `at`: its length in words, and its meanings."""
         for length in range(min(self.longest, len(norms) - at), 0, -1):
-            entries = self.entries.get(tuple(norms[at : at + length]))
-            if entries:
-                return length, entries
+            if found := self.meanings(*norms[at : at + length]):
+                return length, found
         return 0, []
 
     def single(self, category: str) -> frozenset[str]:
         """The single words that stand for something of `category`."""
         if category not in self._single:
             found = {
-                k[0]
-                for k, es in self.entries.items()
-                if len(k) == 1
-                for e in es
-                if e.category == category
+                key
+                for key, meant in self.entries.items()
+                if " " not in key and any(one[0] == category for one in meant)
             }
             self._single[category] = frozenset(found)
         return self._single[category]
 
     def means_any(self, word: str, categories: tuple[str, ...]) -> bool:
         """Whether one word stands for something of one of the categories."""
-        return any(e.category in categories for e in self.entries.get((word,), ()))
+        return any(one.category in categories for one in self.meanings(word))
 
 
 @cache
@@ -155,8 +173,22 @@ def _inflected(language: str, form: str, word: str) -> list[str]:
 def lexicon(language: str, *more: str) -> Lexicon:
     """All that is known of a language's words; with `more` those of other files as well: `notes`
     that change a piece, `footage` that edit a video."""
+    items = list(_items(language, *more))
+    told = [*(t for code in (language, *spoken()) for t in _files(code).values()), _SOURCES]
+    told.append(repr(items).encode())
+    name = "_".join(("lexicon", language, *more))
+    entries, longest = compiled(name, told, lambda: _compile(language, items, *more))
+    return Lexicon(language, entries, longest)
+
+
+def _compile(
+    language: str, items: list[tuple[str, str, str, bool]], *more: str
+) -> tuple[dict[str, list[Any]], int]:
+    """The entries of a lexicon, and how many words the longest of its phrases has. A pack's come
+    first: whoever installs a lighthouse means that one, and not the harbour's."""
     made = Lexicon(language)
-    _add_items(made, *more)
+    for category, value, spec, brought in items:
+        made.add(category, value, spec, brought=brought)
     for name in (*more, *_PHRASES):
         for category, values in table(language, name).items():
             if category.startswith(("times", "stands", "scenes")) or (
@@ -175,7 +207,12 @@ def lexicon(language: str, *more: str) -> Lexicon:
     for code in spoken():
         for name in table(code, "spoken")["names"]:
             made.add("language", code, name)
-    return made
+    return made.entries, made.longest
+
+
+_SOURCES = b"".join(
+    Path(str(one)).read_bytes() for one in (__file__, folding.__file__, tokens.__file__)
+)
 
 
 # What the words of a registry's items mean: (category, kind, the fact that lists them).
@@ -190,23 +227,23 @@ _ITEMS_OF = {"footage": (("look", "looks", "words"),)}
 _OF_FILMS = ("film_look", "grain")
 
 
-def _add_items(made: Lexicon, *more: str) -> None:
-    """What the studio and its packs bring, by the words that they say themselves. A pack's come
-    first: whoever installs a lighthouse means that one, and not the harbour's."""
+def _items(language: str, *more: str) -> Iterable[tuple[str, str, str, bool]]:
+    """(category, value, phrase, whether a pack brings it) of what the studio and its packs have, by
+    the words that they say themselves."""
     for category, kind, fact in (*(one for m in more for one in _ITEMS_OF.get(m, ())), *_ITEMS):
         items = sorted(registry(kind).values(), key=lambda item: item.pack.name == OWN)
         for item in items:
-            for spec in item.words(made.language, fact):
-                made.add(category, item.name, spec, brought=item.pack.name != OWN)
+            for spec in item.words(language, fact):
+                yield category, item.name, spec, item.pack.name != OWN
     for item in registry("looks").values() if "footage" not in more else ():
-        for spec in item.words(made.language, "words"):
-            made.add("film_look", item.name, f"{spec} look", brought=item.pack.name != OWN)
+        for spec in item.words(language, "words"):
+            yield "film_look", item.name, f"{spec} look", item.pack.name != OWN
     true_of: dict[str, list[str]] = {}
     for item in registry("sets").values():
-        for spec in item.words(made.language, "qualities"):
+        for spec in item.words(language, "qualities"):
             true_of.setdefault(spec, []).append(item.name)
     for spec, names in true_of.items():
-        made.add("scenery", " ".join(names), spec)
+        yield "scenery", " ".join(names), spec, False
 
 
 @cache

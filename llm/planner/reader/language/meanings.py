@@ -60,6 +60,9 @@ class MeaningReader:
         item, rules = self.items[number], data("readings")
         if number == 0 and self.listed("greetings", item.norm):
             return {"chatter": Meaning("chatter", item.norm)}
+        heads = item.opens and self.items[number + 1 : number + 2]
+        if "kind" in item.entries and heads and heads[0].norm == ":":
+            return {c: e for c, e in item.entries.items() if c != "function"}  # "- still: …"
         felt = item.entries.get("emotion")
         if felt and "mood" not in item.entries and self._is_of_music(number, False):
             return {"mood": Meaning("mood", mood_of(felt.value))}
@@ -113,7 +116,10 @@ class MeaningReader:
     def _correct(self) -> None:
         """ "happy, no wait, sad": what is taken back counts no more."""
         for item in [one for one in self.items if one.has("correction") or one.norm == "no"]:
-            marked = [one for one in self.items[item.place + 1 : item.place + 3] if one.is_mark]
+            after = self.items[item.place + 1 : item.place + 3]
+            if item.opens and after and not after[0].has("kind"):
+                after = after[:1]  # "No titles, please." takes nothing back
+            marked = any(one.is_mark for one in after)
             if not item.has("correction") and not marked:
                 continue
             following = self.items[item.place + 1 :]

@@ -23,9 +23,8 @@ def _ordinals(language: str) -> dict[str, str]:
 @cache
 def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
     told = table(language, "footage")
-    spelled = "|".join(sorted(_ordinals(language), key=len, reverse=True))
     counted = [
-        (value, source.replace("{o}", rf"({spelled}|\d+)"))
+        (value, source.replace("{o}", r"([^\W_]+)"))
         for value, sources in told.get("scenes_counted", {}).items()
         for source in sources
     ]
@@ -39,11 +38,11 @@ def scenes_in(text: str, language: str) -> Iterator[tuple[int, int, Meaning]]:
     for value, pattern in _patterns(language):
         for match in pattern.finditer(text):
             span = set(range(*match.span()))
-            if span & taken:
-                continue
-            taken |= span
             said = next((one for one in match.groups() if one), "1").lower()
             number = _ordinals(language).get(said, said)
+            if span & taken or (value and not number.removeprefix("-").isdigit()):
+                continue
+            taken |= span
             found = value.replace(_FOUND, number) if value else match.group(0).strip()
             yield *match.span(), Meaning("scene", found[:80])
 

@@ -15,20 +15,36 @@ from llm.planner.reader.language.lexicon import Meaning, numbers, table
 _CLOCK = r"(?!(?:9:16|16:9|16:10|10:16|21:9)(?!\d))\d+(?::\d\d){1,2}(?:\.\d+)?"
 
 
+# In place of each letter of a number, and of a time. What stands around them is then looked for
+# with short patterns: with all the words for numbers in each, they take long to compile.
+_NUMBER, _TIME = "\ue000", "\ue001"
+
+
+@cache
+def _told(language: str) -> re.Pattern[str]:
+    """A time of footage, or else a number, of a language."""
+    spelled = sorted((" ".join(words) for words in numbers(language)), key=len, reverse=True)
+    number = rf"(?:\d+(?:[.,]\d+)?|(?<!\w)(?:{'|'.join(spelled)})(?!\w))"
+    units = "|".join(table(language, "footage").get("times_units", ()))
+    timed = rf"{_CLOCK}|{number}(?:[ -]|(?<=\d))(?:{units})(?: and a half)?"
+    loose = rf"{number}(?!\s?[%x×])"
+    return re.compile(rf"(?<![\w.:])(?:(?P<time>{timed})|{loose})(?![^\W\d_])", re.IGNORECASE)
+
+
+def _masked(text: str, language: str) -> str:
+    """`text` with each letter of its times and numbers masked."""
+    return _told(language).sub(
+        lambda found: (_TIME if found["time"] else _NUMBER) * len(found.group()), text
+    )
+
+
 @cache
 def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
-    told = table(language, "footage")
-    if "times" not in told:
-        return []
-    spelled = sorted((" ".join(words) for words in numbers(language)), key=len, reverse=True)
-    number = rf"(?:\d+(?:[.,]\d+)?|{'|'.join(spelled)})"
-    units = "|".join(told["times_units"])
-    timed = rf"({_CLOCK}|{number}(?:[ -]|(?<=\d))(?:{units})(?: and a half)?)(?![^\W\d_])"
-    loose = rf"({_CLOCK}|{number}(?:(?:[ -]|(?<=\d))(?:{units}))?)(?![^\W\d_]|\s?[%x×])"
     found = []
-    for kind, sources in told["times"].items():
+    for kind, sources in table(language, "footage").get("times", {}).items():
         for source in sources:
-            body = source.replace("{t}", timed).replace("{n}", loose)
+            body = _masked(source, language)
+            body = body.replace("{t}", f"({_TIME}+)").replace("{n}", f"([{_NUMBER}{_TIME}]+)")
             found.append((kind, re.compile(rf"(?<![\w.:]){body}", re.IGNORECASE)))
     return found
 
@@ -50,10 +66,12 @@ def _seconds(text: str, language: str) -> float:
 def moments_in(text: str, language: str) -> Iterator[tuple[int, int, Meaning]]:
     """The times in a text: where each begins and ends, and its meaning."""
     taken: set[int] = set()
+    masked = _masked(text, language)
     for kind, pattern in _patterns(language):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(masked):
             span = set(range(*match.span()))
-            seconds = [_seconds(one, language) for one in match.groups()]
+            groups = [text[slice(*match.span(n + 1))] for n in range(len(match.groups()))]
+            seconds = [_seconds(one, language) for one in groups]
             if span & taken or (kind == "range" and seconds[0] >= seconds[-1]):
                 continue
             taken |= span

@@ -51,7 +51,7 @@ def _spoken(text: str, book: CharacterIndex, language: str) -> list[Quote]:
     words = lexicon(language)
     told = [normal(word) for word in _WORD.findall(text)]
     phrases = [*((word,) for word in told), *pairwise(told)]
-    meant = [one for phrase in phrases for one in words.entries.get(phrase, ())]
+    meant = [one for phrase in phrases for one in words.meanings(*phrase)]
     heard = any(o.value == "voice_line" and o.category in ("kind", "make") for o in meant)
     found: list[Quote] = []
     for match in _SAID.finditer(text):
@@ -171,4 +171,4 @@ def _is_exclaimed(one: re.Match[str], verb: str, words: Lexicon) -> bool:
     which may be a wave."""
     word = normal(one.group())
     told = verb.endswith(("ing", "ndo")) or word.endswith(("ly", "mente"))
-    return not told and not words.entries.get((word,))
+    return not told and not words.meanings(word)

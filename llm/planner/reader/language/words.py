@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from llm.planner.reader.language.characters import CharacterIndex
+from llm.planner.reader.language.joints import joints_in
 from llm.planner.reader.language.lexicon import Meaning, lexicon, table
 from llm.planner.reader.language.meanings import MeaningReader
 from llm.planner.reader.language.measures import measure_at
@@ -62,6 +63,8 @@ class Words(MeaningReader):
         self.items = self._items()
         if self.footage:
             self._times()
+        for start, end, entry in reversed([] if more else joints_in(self.items, language)):
+            self.items[start:end] = [self._merged(self.items[start:end], entry)]
         self.only_heard = not self.footage and self._is_only_heard()
         for number, item in enumerate(self.items):
             item.place, item.opens = number, self.tokens[item.first].opens
@@ -107,12 +110,14 @@ class Words(MeaningReader):
                 inside, entry = self._scene(start, end, entry)
             if not inside or any(one.has("quote") for one in inside):
                 continue
-            first, last = inside[0], inside[-1]
-            said = self.text[first.start : last.end]
-            place = self.items.index(first)
-            merged = Phrase(first.first, last.last, said, said.lower(), first.start, last.end)
-            merged.entries = {entry.category: entry}
-            self.items[place : place + len(inside)] = [merged]
+            place = self.items.index(inside[0])
+            self.items[place : place + len(inside)] = [self._merged(inside, entry)]
+
+    def _merged(self, items: list[Phrase], entry: Meaning) -> Phrase:
+        """Several items as one."""
+        first, last = items[0], items[-1]
+        said, meant = self.text[first.start : last.end], {entry.category: entry}
+        return Phrase(first.first, last.last, said, said.lower(), first.start, last.end, meant)
 
     def _scene(self, start: int, end: int, entry: Meaning) -> tuple[list[Phrase], Meaning]:
         """The items of a scene's name, be it that a place's name begins before it ("in the ocean"),
@@ -140,6 +145,9 @@ class Words(MeaningReader):
         if named and named >= length:
             return named, [Meaning("name", name)]
         who, pronoun = self._pronoun(at)
+        within = measure_at(self.tokens, at + who - 1, self.language) if who > 1 else None
+        if within and within[0] > 1:
+            who = 0  # "all three seconds long"
         if who and who >= length:
             return who, [Meaning("pronoun", pronoun)]
         measured = measure_at(self.tokens, at, self.language)

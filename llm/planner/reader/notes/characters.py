@@ -37,9 +37,15 @@ def on_emotion(note: NoteContext, item: Phrase, value: str) -> bool:
 
 
 def on_action(note: NoteContext, item: Phrase, value: str) -> bool:
+    if note.words.listed("stays", item.norm):
+        return note.read(item)  # "the first stays as it is"
     done = False
     wanted = "idle" if note.command == "remove" else value
+    if wanted != value and all(role.action != value for _, role in note.roles()):
+        return note.read(item)  # "he should not run": he does not
     for shot, role in note.roles():
+        if wanted != value and role.action != value:
+            continue
         if shot.kind == "picture" and still_of(value) != value:
             continue
         done = note.set(f"{shot.id}.cast.{role.character}.action", wanted, item)
@@ -62,6 +68,26 @@ def on_name(note: NoteContext, item: Phrase, value: str) -> bool:
         note.targets = []  # "Luca's shot closer, and let Nico say 'Hi'"
     present = [s for s in note.aimed(*RENDERED) if value in [r.character for r in s.cast]]
     present += [s for s in note.aimed("voice_line") if value in [one.character for one in s.lines]]
+    if note.command == "only" and present and (deed := note.following("action")):
+        for shot in present:  # "only Mina should wave"
+            idle = [
+                r for r in shot.cast if r.character != value and r.action == deed.value("action")
+            ]
+            for role in idle:
+                note.set(f"{shot.id}.cast.{role.character}.action", "idle", item)
+        note.who = [value]
+        return note.read(item)
+    said = note.words.items[item.place + 1 : item.place + 2]
+    if note.command == "remove" and said and "speech" in said[0].known:  # "delete what Luca says"
+        lines = [
+            (s.id, n)
+            for s in note.aimed()
+            for n, o in enumerate(getattr(s, "lines", ()))
+            if o.character == value
+        ]
+        done = [note.set(f"{one}.lines.{n}", None, item, "remove") for one, n in reversed(lines)]
+        note.command, note.who = "", [value]
+        return any(done)
     if note.command in ("remove", "only"):
         gone = (note.command == "remove", value)
         return _removed(note, item, *gone)

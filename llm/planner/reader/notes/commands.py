@@ -47,8 +47,10 @@ def on_number(note: NoteContext, item: Phrase, value: str) -> bool:
     target = note.shot_of(item)
     if target and note.command == "first":
         return note.set(target, 0, item, "move")
+    if target and note.denied:
+        return note.spare(target, item)
     if target and note.command == "remove" and not note.clause.having(*_PARTS, *_ASKS):
-        for one in dict.fromkeys(note.targets):
+        for one in dict.fromkeys(note.targets if target in note.targets else [target]):
             note.set(one, None, item, "remove")
     return bool(target) or item.taken
 
@@ -185,7 +187,8 @@ def on_change(note: NoteContext, item: Phrase, value: str) -> bool:
 
 def on_sequence(note: NoteContext, item: Phrase, value: str) -> bool:
     """ "the second shot first"."""
-    if value != "first" or not note.targets:
+    led = note.words.items[max(0, item.place - 1)]
+    if value != "first" or not note.targets or note.words.listed("definite", led.norm):
         return False
     return note.set(note.targets[0], 0, item, "move")
 
@@ -194,6 +197,8 @@ def on_pronoun(note: NoteContext, item: Phrase, value: str) -> bool:
     book, before = note.words.book, note.words.items[max(0, item.place - 1)]
     if note.words.listed("beside", before.norm):
         return True  # "she runs behind him"
+    if note.words.listed("three", item.norm) and not note.are_three():
+        return False
     shown = list(dict.fromkeys(r.character for s in note.aimed(*RENDERED) for r in s.cast))
     names = note.who or shown
     wanted = {"he": "he", "boys": "he", "she": "she", "her": "she", "girls": "she"}.get(value)

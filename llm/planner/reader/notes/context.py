@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from llm.planner.data.ranges import within
-from llm.planner.reader.language.clauses import STRONG, Clause
+from llm.planner.reader.language.clause import STRONG, Clause
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.language.words import Words
+from llm.planner.reader.notes.naming import NamedShots, cast_of
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
-from studio.plan import Change, Film, LeftOut, Line
+from studio.plan import Change, LeftOut, Line
 from studio.plan.shots import Shot
 
 RENDERED = ("picture", "take")
@@ -18,16 +17,13 @@ FRAMINGS = ("close_up", "medium", "full", "wide")
 
 
 @dataclass
-class NoteContext:
+class NoteContext(NamedShots):
     """The reading of one note. Shots are named by `targets`; none: all of them."""
 
-    words: Words
-    film: Film
     changes: list[Change] = field(default_factory=list)
     left: list[LeftOutWords] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    trace: list[Slot] = field(default_factory=list)
     clause: Clause = field(default_factory=Clause)
     at: int = 0
     command: str = ""
@@ -51,7 +47,7 @@ class NoteContext:
 
     def open(self, clause: Clause) -> None:
         """Begin a clause; what was commanded goes on over commas."""
-        self.clause, self.relative = clause, ""
+        before, self.clause, self.relative = self.clause, clause, ""
         made = any(one.has("make") for one in clause.items[:1])  # "…, and make it a close-up"
         if made or (self.denied and clause.boundary == "comma"):
             self.command = ""
@@ -66,11 +62,17 @@ class NoteContext:
             self.targets = [s.id for s in self.film.shots if s.id not in self.named]
         self.targeted = bool(others or numbers)
         if numbers:
-            self.targets = [found for item in numbers if (found := self.shot_of(item))]
+            joined = clause.boundary == "and" and before.items and self._only_numbers(before)
+            told = self.targets if joined else []  # "in the first and the third shot"
+            self.targets = [*told, *(one for item in numbers if (one := self.shot_of(item)))]
             self.targets += self._first_of(clause, numbers[0])
             self.nowhere = not self.targets
             if self.nowhere:
                 self.left.append(LeftOutWords(numbers[0].start, numbers[0].end, "shotless"))
+            self.named += self.targets
+        elif deed := self._deed_told(clause):
+            self.targets = self.shots_doing(deed)
+            self.targeted, self.nowhere = True, False
             self.named += self.targets
         elif found := self.shot_of_somebody(clause.items) or self.shot_of_quality(clause.items):
             identifier, told = found
@@ -84,87 +86,32 @@ class NoteContext:
             if goes and not any(one.is_content for one in rest):
                 self.set(identifier, None, goes[0], "remove")
 
+    def spare(self, shot: str, item: Phrase) -> bool:
+        """What is asked so far is not asked of that shot: "…, not in the second"."""
+        self.changes = [c for c in self.changes if not c.path.startswith(f"{shot}.")]
+        return self.read(item)
+
+    def are_three(self) -> bool:
+        """Whether there are three shots, or three who are in them."""
+        made = sum(one.op == "insert" for one in self.changes)
+        return 3 in (len(self.film.shots) + made, len(self.aimed()), len(self.film.characters))
+
     def _goes_first(self, clause: Clause) -> None:
         """ "Put Giulia first": the one shot that she is in."""
         told = [one for one in clause.items if one.is_content]
         names = [one for one in told if one.has("name")]
         first = [o for o in told if "first" in (o.value("sequence"), o.value("change"))]
-        shots = [s.id for s in self.film.shots if names and names[0].value("name") in _cast(s)]
+        shots = [s.id for s in self.film.shots if names and names[0].value("name") in cast_of(s)]
         if first and len(names) == len(shots) == 1 and len(told) == 2 + len(clause.having("make")):
             self.set(shots[0], 0, names[0], "move")
             for item in told:
                 self.read(item)
                 item.entries = {}
 
-    def shot_of_somebody(self, items: list[Phrase]) -> tuple[str, list[Phrase]] | None:
-        """The one shot that is named by who is in it, and the words: "Giulia's shot", "the shot
-        with Giulia"."""
-        said = [one for one in items if one.has("name") or "enumerator" in one.known]
-        for one, other in pairwise(said):
-            name, noun = (one, other) if one.has("name") else (other, one)
-            owned = name is one and self.words.tokens[name.last - 1].possessive
-            led = noun is one and self.words.items[max(0, noun.place - 1)]
-            definite = led and self.words.listed("definite", led.norm)
-            if name.has("name") and not noun.has("name") and (owned or definite):
-                who = name.value("name")
-                found = [shot.id for shot in self.film.shots if who in _cast(shot)]
-                if len(found) == 1 and other.place - one.place < 3:
-                    return found[0], [name, noun]
-        return None
-
-    def shot_of_quality(self, items: list[Phrase]) -> tuple[str, list[Phrase]] | None:
-        """The one shot that is named by what nothing else shows, and the words: "the sad one", "the
-        harbour shot"."""
-        for told, noun in pairwise(items):
-            led = self.words.items[max(0, told.place - 1)]
-            one = (
-                self.words.listed("one_of_them", noun.norm.split(" ")[0])
-                or "enumerator" in noun.known
-            )
-            if not one or not self.words.listed("definite", led.norm):
-                continue
-            values = {entry.value for entry in told.entries.values()}
-            found = [shot.id for shot in self.film.shots if values & _qualities(shot)]
-            if len(found) == 1 < len(self.film.shots):
-                return found[0], [told, noun]
-        return None
-
-    def _first_of(self, clause: Clause, ordinal: Phrase) -> list[str]:
-        """ "the first two shots": those after the first, or before the last."""
-        place = clause.items.index(ordinal) + 1
-        following = clause.items[place : place + 1]
-        if not following or not following[0].has("number") or not ordinal.has("ordinal"):
-            return []
-        self.read(following[0])
-        count, ids = int(float(following[0].value("number"))), [s.id for s in self.film.shots]
-        return ids[1:count] if ordinal.value("ordinal") == "1" else ids[-count:-1]
-
-    def number_of(self, item: Phrase) -> str:
-        """The number of the shot that an item tells, "" where it tells none."""
-        if "ordinal" in item.known and (item.has("ordinal") or item.norm.endswith(" one")):
-            return item.known["ordinal"].value
-        items = self.words.items
-        place = item.place
-        counted = any(one.has("enumerator") for one in items[max(0, place - 1) : place]) or (
-            item.has("number")
-            and any(self.number_of(o) for o in items[max(0, place - 3) : place] if o.has("number"))
-        )
-        return item.value("number") if counted else ""
-
-    def shot_of(self, item: Phrase) -> str:
-        """The id of the shot that an item tells; the item counts as taken where there is one."""
-        shots = self.film.shots
-        place = int(float(self.number_of(item) or 0))
-        place = place - 1 if place > 0 else place
-        if not self.number_of(item) or not -len(shots) <= place < len(shots):
-            return ""
-        self.read(item)
-        return shots[place].id
-
     def aimed(self, *kinds: str) -> list[Shot]:
         """The shots that are meant; with `kinds`, those of them that are of these kinds."""
         shots = [s for s in self.film.shots if s.id in self.targets] or list(self.film.shots)
-        shots = [] if self.nowhere else shots
+        shots = [one for one in shots if not (self.nowhere or self.goes(one.id))]
         return [shot for shot in shots if not kinds or shot.kind in kinds]
 
     def roles(self) -> Iterator[tuple[Shot, Any]]:
@@ -191,12 +138,6 @@ class NoteContext:
         self.changes = [c for c in self.changes if c.path != path or c.op != "set" or op != "set"]
         self.changes.append(Change(path=path, op=op, value=value, reason=item.text[:200]))
         self.trace.append(Slot(path, str(value), item.start, item.end, "note"))
-        item.taken = True
-        return True
-
-    def read(self, item: Phrase) -> bool:
-        """The item tells what others change: it counts as taken."""
-        self.trace.append(Slot("read.note", item.text, item.start, item.end, "note"))
         item.taken = True
         return True
 
@@ -265,18 +206,6 @@ class NoteContext:
         self.set(ids[high], low, item, "move")
         if high - low > 1:
             self.set(ids[low], high, item, "move")
-
-
-def _qualities(shot: Shot) -> set[str]:
-    """What is done and felt in a shot, where, when and how it is seen."""
-    seen = [getattr(shot, part, None) for part in ("place", "camera")]
-    shown = {str(value) for part in seen if part for value in part.model_dump().values()}
-    roles = getattr(shot, "cast", ())
-    return shown | {value for role in roles for value in (role.action, role.expression)}
-
-
-def _cast(shot: Shot) -> list[str]:
-    return [role.character for role in getattr(shot, "cast", ())]
 
 
 Handler = Callable[[NoteContext, Phrase, str], bool]

@@ -11,7 +11,8 @@ from llm.planner.reader.accounting.left_out import left_out_parts
 from llm.planner.reader.brief import read_brief
 from llm.planner.reader.footage.videos import videos_of
 from llm.planner.reader.language.characters import CharacterIndex
-from llm.planner.reader.language.clauses import Clause, clauses_of
+from llm.planner.reader.language.clause import Clause
+from llm.planner.reader.language.clauses import clauses_of
 from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
@@ -172,9 +173,7 @@ def _new_shots(note: NoteContext, book: CharacterIndex, seed: int) -> range:
         return range(0)
     place, where = found
     following = [i for i in items[place + 1 :] if not (i.is_mark or i.has("change"))]
-    if not any(
-        item.has("name", "pronoun", "action", "set", "quote", "framing") for item in following
-    ):
+    if not _having(following, "name", "pronoun", *_SKIPPED):
         return range(0)
     start, end = following[0].start, len(note.words.text)
     for before, item in pairwise(items[place + 1 :]):  # "…, and let the last shot be slow"
@@ -194,6 +193,8 @@ def _new_shots(note: NoteContext, book: CharacterIndex, seed: int) -> range:
     shots = reading.film.shots[1 if where and whole != text else 0 :]
     if reading.film.length and len(shots) == 1 and whole != text:  # told of this shot
         shots = [shots[0].model_copy(update={"length": reading.film.length})]
+    if not shots:
+        return range(0)
     _insert(note, shots, where)
     told = _having(items[:place], "name", *_SKIPPED)  # what is not of the new shot
     note.trace.append(Slot("read.added", text, items[place].start if told else 0, end, "note"))
@@ -218,6 +219,10 @@ def _in_context(film: Film, text: str, where: int, them: bool) -> str:
     }
     who = " and ".join(cast)
     kind = "A film:" if last.kind == "take" else "A picture of"
+    if last.kind == "picture":
+        text = (
+            f"a picture of {text if any(n in text for n in film.characters) else who + ', ' + text}"
+        )
     return f"{kind} {who} in the {said_set(place.set)} {times[place.time_of_day]}, then {text}"
 
 

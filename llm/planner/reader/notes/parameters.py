@@ -146,6 +146,16 @@ def _on_quote(note: NoteContext, item: Phrase, value: str) -> bool:
     return _said(note, item, value, [*shots[-1:], *seen[-1:], *spoken[-1:], *said[-1:]][-1])
 
 
+def _on_twice(note: NoteContext, item: Phrase, value: str) -> bool:
+    """ "He should say it twice": each line once more."""
+    says = any("speech" in one.known for one in note.clause.items)
+    said = list(note.lines()) if says and value == "twice" else []
+    for path, line in said:
+        shot = path.split(".")[0]
+        note.set(f"{shot}.lines.end", line.model_dump(mode="json"), item, "insert")
+    return bool(said)
+
+
 def _said(note: NoteContext, item: Phrase, text: str, shot: Any) -> bool:
     """Words are said in a shot, after what is said there or in its place."""
     cast = getattr(shot, "cast", [])
@@ -260,6 +270,7 @@ HANDLERS: dict[str, Handler] = {
     "film_look": partial(_on_finish, "look"),
     "grain": partial(_on_finish, "grain"),
     "quote": _on_quote,
+    "list_of": _on_twice,
     "transition": on_transition,
     "kind": on_kind,
     "voiced": _on_voiced,

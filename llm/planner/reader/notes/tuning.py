@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from llm.planner.data import default, step_kind_of
 from llm.planner.reader.footage.effects import MAKES
-from llm.planner.reader.language.clauses import Clause
+from llm.planner.reader.language.clause import Clause
 from llm.planner.reader.language.phrases import Phrase
 from studio.plan import Change, Edit
 

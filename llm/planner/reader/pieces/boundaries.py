@@ -1,8 +1,6 @@
 """Whether a clause tells of another shot: what in it the present one cannot hold."""
 
-from dataclasses import replace
-
-from llm.planner.reader.language.clauses import STRONG, Clause
+from llm.planner.reader.language.clause import Clause
 from llm.planner.reader.pieces.differences import (
     differences,
     doers,
@@ -15,29 +13,12 @@ from llm.planner.reader.slots.characters import says_again
 from llm.planner.reader.slots.context import ReadingContext
 
 
-def looked_at(clause: Clause, whole: Clause, rest: list[Clause]) -> Clause:
-    """What is looked at to tell whether a shot begins: a sentence, with the next where it only
-    tells how somebody is of whom that goes on ("Luca is sad. He sits."); or a clause with the names
-    that are joined to it. `whole`: the clause with those that go on with its sentence."""
-    if clause.boundary in STRONG:
-        after = next((n for n, one in enumerate(rest) if one.boundary in STRONG), len(rest))
-        follows = rest[after].whole(rest[after + 1 :]) if rest[after:] else whole
-        goes_on = [one.value("pronoun") for one in follows.items[:1]]
-        is_state = whole.having("name") and not whole.having("quote", "action", "set")
-        if is_state and follows.boundary == "sentence" and goes_on and goes_on[0] in ("he", "she"):
-            return replace(whole, items=[*whole.items, *follows.items])
-        return whole
-    told = clause.deeds or clause.having("set", "time")
-    if not clause.having("name") or told or not rest or rest[0].boundary != "and":
-        return clause
-    return replace(clause, items=[*clause.items, *rest[0].items])
-
-
 def _moves(context: ReadingContext) -> bool:
     """Whether what is told happens one after another, as in a film."""
     if context.group.kind:
         return context.group.kind == "take"
-    return context.words.happens or bool(context.shot.lines and "set" in context.shot.fields)
+    told = context.shot.lines and "set" in context.shot.fields
+    return context.words.happens or bool(told or context.shot.fields.keys() >= {"length", "set"})
 
 
 def is_piece(context: ReadingContext, clause: Clause) -> bool:

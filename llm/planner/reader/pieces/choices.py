@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from llm.planner.reader.language.clauses import Clause
+from llm.planner.reader.language.clause import Clause
 from llm.planner.reader.pieces.differences import differences, doers, has_subject
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import Draft
@@ -49,9 +49,27 @@ def choice_of(context: ReadingContext, clause: Clause, begins: bool) -> ShotChoi
     acts, felt = clause.deeds, clause.having("emotion")
     other = others or (felt and clause.having("cannot"))  # "She stops, scared."
     busy = shot.lines or any(role.fields for role in shot.roles)
+    other = other or clause.boundary in ("sentence", "semicolon")  # "They laugh."
     if begins or not ((acts or felt) and other and busy and has_subject(clause)):
         return None
     return ShotChoice(*here, of_films=True)
+
+
+def told_times(text: str, draft: Draft) -> list[str]:
+    """Sentences that tell where a time of day goes on at a place that is new: nobody says so."""
+    told = []
+    for shot in draft.shots:
+        time, place = shot.fields.get("time"), shot.fields.get("set")
+        carried = time is not None and time.source == "carried" and place is not None
+        if (
+            carried
+            and place.source == "brief"
+            and time.end > time.start
+            and place.end > place.start
+        ):
+            where = text[place.start : place.end]
+            told.append(f"It is still {time.value} at “{where}”: no other time is named.")
+    return told[:2]
 
 
 def told_choices(text: str, draft: Draft) -> list[str]:

@@ -1,6 +1,8 @@
 """What a clause tells that the shot that is being filled cannot hold as well."""
 
-from llm.planner.reader.language.clauses import Clause
+from dataclasses import replace
+
+from llm.planner.reader.language.clause import STRONG, Clause
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import FoundValue
@@ -116,3 +118,21 @@ def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
     if not busy and (shot.lines or (shot.roles and others)):
         found.add("deed")
     return found
+
+
+def looked_at(clause: Clause, whole: Clause, rest: list[Clause]) -> Clause:
+    """What is looked at to tell whether a shot begins: a sentence, with the next where it only
+    tells how somebody is of whom that goes on ("Luca is sad. He sits."); or a clause with the names
+    that are joined to it. `whole`: the clause with those that go on with its sentence."""
+    if clause.boundary in STRONG:
+        after = next((n for n, one in enumerate(rest) if one.boundary in STRONG), len(rest))
+        follows = rest[after].whole(rest[after + 1 :]) if rest[after:] else whole
+        goes_on = [one.value("pronoun") for one in follows.items[:1]]
+        is_state = whole.having("name") and not whole.having("quote", "action", "set")
+        if is_state and follows.boundary == "sentence" and goes_on and goes_on[0] in ("he", "she"):
+            return replace(whole, items=[*whole.items, *follows.items])
+        return whole
+    told = clause.deeds or clause.having("set", "time")
+    if not clause.having("name") or told or not rest or rest[0].boundary != "and":
+        return clause
+    return replace(clause, items=[*clause.items, *rest[0].items])

@@ -2,13 +2,14 @@
 
 from itertools import pairwise
 
-from llm.planner.reader.language.clauses import STRONG, Clause, clauses_of
+from llm.planner.reader.language.clause import STRONG, Clause
+from llm.planner.reader.language.clauses import clauses_of
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
-from llm.planner.reader.pieces.boundaries import begins_shot, is_piece, looked_at
+from llm.planner.reader.pieces.boundaries import begins_shot, is_piece
 from llm.planner.reader.pieces.choices import choice_of
-from llm.planner.reader.pieces.differences import has_subject
+from llm.planner.reader.pieces.differences import has_subject, looked_at
 from llm.planner.reader.pieces.finishing import finish
 from llm.planner.reader.pieces.pieces import (
     WITH_CONTENT,
@@ -273,7 +274,8 @@ def _is_of_all(context: ReadingContext, clause: Clause, rest: list[Clause]) -> b
         whole.items[0].taken = True
         return True  # "Both in the bedroom."
     told = whole.having(*_SEEN) and not whole.having(*WITH_CONTENT, "emotion")
-    return bool(led and told and clause.boundary in STRONG and several)
+    ends = clause.boundary in STRONG or (clause.boundary == "comma" and not rest)
+    return bool(led and told and ends and several)
 
 
 _SEEN = ("set", "time", "framing", "angle", "view", "size", "aspect", "quality")

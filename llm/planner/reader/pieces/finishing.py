@@ -9,6 +9,8 @@ from llm.planner.reader.slots.draft import FoundValue, ShotDraft
 
 _SHAPE = {"size", "aspect", "resolution", "fps", "quality"}
 _MOVING = ("", "take")
+# What changes how the same is seen.
+_SEEN = {"set", "time", "length", "speed", "angle", "move"}
 
 
 def _is_theme(context: ReadingContext, first: ShotDraft, second: ShotDraft) -> bool:
@@ -25,7 +27,8 @@ def _is_theme(context: ReadingContext, first: ShotDraft, second: ShotDraft) -> b
 def _only_names(first: ShotDraft, second: ShotDraft) -> bool:
     """Whether what seems to be the first piece only tells of whom the next is: "My son loves Luca.
     I would like a picture of Luca waving"."""
-    tells = first.kind_named or first.marked or first.fields or first.lines or first.captions
+    own = [name for name, told in first.fields.items() if second.fields.get(name) is not told]
+    tells = first.kind_named or first.marked or own or first.lines or first.captions
     named = {role.character for role in first.roles if not role.fields}
     again = named <= {role.character for role in second.roles}
     return bool(second.kind_named and not tells and len(named) == len(first.roles) > 0 and again)
@@ -107,7 +110,7 @@ def finish(context: ReadingContext) -> None:
     for before, shot in pairwise(draft.shots):
         if not shot.roles and not shot.lines:
             context.shot = shot
-            moved = "set" in shot.fields and shot.fields.keys() <= {"set", "time", "length"}
+            moved = {"set", "speed"} & shot.fields.keys() and shot.fields.keys() <= _SEEN
             own = [one for one in context.words.items if one.shot == shot.number]
             moved = moved and not any(one.has("cannot") for one in own)
             for role in before.roles:

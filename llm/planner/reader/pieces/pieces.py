@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from llm.planner.reader.language.clauses import STRONG, Clause
+from llm.planner.reader.language.clause import STRONG, Clause
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.pieces.boundaries import is_series
 from llm.planner.reader.pieces.differences import pronouns_of_doers
@@ -102,8 +102,13 @@ def _only_says(context: ReadingContext, clause: Clause, place: int) -> bool:
     collective = before[-1:] == clause.items[:1] and before[-1:] != []
     if collective and (before[0].value("pronoun") == "they" or before[0].norm == "all"):
         return bool(context.shot.touched)  # "Both lines whispered"
+    if context.words.is_form and "about" in item.known:
+        return True  # "Line: Mina says 'Hello'"
     if any(one.has("negation") for one in before[-2:]):
         return True  # "a clip, no film", "not a film"
+    told = any(one.has("speech") or "speech" in one.known for one in before[-2:])
+    if told and item.value("kind") == "voice_line" and clause.having("name", "pronoun"):
+        return True  # "Nico says a line: 'Hello'"
     if item.has("framing") and context.shot.marked and not context.shot.roles:
         return True  # "Shot 2: wide shot, he runs"
     if before and before[-1].has("number"):

@@ -187,8 +187,10 @@ class FilmAssembler:
         cut = [(v, shot) for v, shot in pairs if not v.get("separate", v["kind"] != "take")]
         # After the last shot comes none: what is named there goes for the whole film.
         every = self.draft.every_transition or (cut[-1][1].transition if cut else None)
-        meant = [shot.transition or every for _, shot in cut[:-1]]
-        for word in [shot.transition for _, shot in cut[-1:]] + [every]:
+        joints = self.draft.joints
+        meant = [joints.get(n) or s.transition or every for n, (_, s) in enumerate(cut[:-1], 1)]
+        last = [shot.transition for _, shot in cut[-1:]]
+        for word in [*last, every, *joints.values()]:
             if word is not None and word not in meant:
                 self._leave(word, "a transition goes from one shot into the next")
                 break

@@ -51,7 +51,7 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
         lines = len(shot.lines) > 1
         each = [_of_line(told, one) for one in shot.lines]
         return each if lines else [_of_one(told, role) for role in shot.roles]
-    counted = draft.groups[shot.group].count == len(shot.lines)
+    counted = len(shot.lines) in (draft.groups[shot.group].count, draft.pieces * alone)
     alike = len({line.speaker for line in shot.lines}) == 1
     apart = counted or (own is not None and (own.value == "yes" or (alike and own.value == "each")))
     if shot.kind == "voice_line" and apart and len(shot.lines) > 1:

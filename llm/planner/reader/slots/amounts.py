@@ -64,7 +64,8 @@ def on_number(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
 def on_list_noun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """ "Make two things": their number says no more than they do themselves."""
     number = context.item(-1)
-    if number is not None and number.has("number"):
+    said = any(one.has("speech") for one in context.clause.items[: context.at])
+    if number is not None and number.has("number") and not said:  # not "says two things"
         context.draft.pieces = int(float(number.value("number")))
     for one in (item, number) if number is not None and number.has("number") else (item,):
         one.taken = True

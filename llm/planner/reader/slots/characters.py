@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from llm.planner.reader.language.clauses import STRONG, Clause
+from llm.planner.reader.language.clause import STRONG, Clause
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.actions import take_action, take_feeling
@@ -87,9 +87,26 @@ def _not_shown(context: ReadingContext, name: Phrase) -> bool:
     if _owns(context):
         context.ghost = True
     else:
+        if context.negated and context.words.listed("in_place_of", context.negated.norm):
+            _take_over(context, name.value("name"))
+        told = context.shot.role(name.value("name"))
+        if told and any(told.end == one.end for one in context.clause.having("pronoun")):
+            context.shot.roles.remove(told)  # "everyone except Mina"
+            context.subjects = [one for one in context.subjects if one != told.character]
         context.negated = None
         context.excluded.append(name)
     return True
+
+
+def _take_over(context: ReadingContext, gone: str) -> None:
+    """ "Luca waves. Make it Nico instead of Luca": who comes does what was told of who goes."""
+    old, new = context.shot.role(gone), context.shot.role(*context.subjects[-1:] or [""])
+    if old is None or new is None or old is new:
+        return
+    new.fields = old.fields | new.fields
+    context.shot.roles.remove(old)
+    for line in context.shot.lines:
+        line.speaker = new.character if line.speaker == gone else line.speaker
 
 
 def _is_excluded(context: ReadingContext) -> bool:

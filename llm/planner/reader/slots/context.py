@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from llm.planner.reader.language.clauses import Clause
+from llm.planner.reader.language.clause import Clause
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words

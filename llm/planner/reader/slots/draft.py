@@ -159,6 +159,8 @@ class Draft:
     choices: list[Any] = field(default_factory=list)
     """Where it can be read as one shot or two: see pieces.choices."""
     every_transition: FoundValue | None = None
+    joints: dict[int, FoundValue] = field(default_factory=dict)
+    """Transitions by the number of the shot that they come after."""
     exports: list[FoundValue] = field(default_factory=list)
     pieces: int = 0
     """How many pieces the brief says that it names: "three things: …"."""

@@ -146,7 +146,8 @@ def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
     """Whether a length is that of the whole film."""
     clause, shot, group = context.clause, context.shot, context.group
     alone = all(one is item or one.has(*_BESIDE_LENGTH) for one in clause.items)
-    if alone and _says_whole(context) and group.film:
+    several = group.film or len(context.shots_of(shot.group)) > 1
+    if alone and _says_whole(context) and several:
         return True
     last = context.item(-1)
     if last is not None and context.words.listed("after", last.norm):
@@ -159,7 +160,7 @@ def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
         return True
     counted = clause.boundary in ("aside", "shot") or bool(shot.marked)
     several = sum(one.has("length") for one in context.words.items) > 1
-    told = (context.telling and shot.roles) or {"move", "framing"} & shot.fields.keys()
+    told = (context.telling and shot.roles) or {"move", "framing", "speed"} & shot.fields.keys()
     row = (context.words.is_list or several) and told
     beside = context.before.having("music", "mood", "atmosphere", "subtitles", "film_look")
     over_all = beside and not context.telling and clause.boundary in ("comma", "and", "sentence")
@@ -217,6 +218,11 @@ def on_negation_end(context: ReadingContext, item: Phrase, entry: Meaning) -> bo
 def on_transition(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """A transition: between all shots, or into the next one."""
     value = found_value(item, entry.value)
+    joint = next((one for one in context.clause.items if one.has("joint")), None)
+    if joint is not None:
+        context.draft.joints[int(joint.value("joint"))] = value
+        joint.taken = True
+        return True
     every = item.text.lower().endswith("s") or any(
         one.has("transition_noun") for one in context.clause.items
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import islice
 
-from llm.planner.reader.language.clauses import STRONG
+from llm.planner.reader.language.clause import STRONG
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots import actions, characters, speech
 from llm.planner.reader.slots.amounts import (

@@ -1,6 +1,5 @@
 """What is said, by whom and how."""
 
-from dataclasses import replace
 from itertools import takewhile
 
 from llm.planner.data.ranges import within
@@ -24,7 +23,7 @@ def on_speech(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         return False
     if item.has("cannot"):
         context.draft.left.append(LeftOutWords(item.start, item.end, item.value("cannot")))
-    entry = replace(entry, voiced=item.value("voiced"))
+    entry = entry._replace(voiced=item.value("voiced"))
     context.speech, context.speech_by = entry, list(context.subjects)
     item.taken, context.listing = True, False
     if not entry.weak and context.last_line is not None and _is_after_line(context, item):

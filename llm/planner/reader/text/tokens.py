@@ -9,6 +9,7 @@ from llm.planner.reader.text.quotes import Quote, quoted_spans
 
 _TOKEN = re.compile(
     r"\d+(?:[.,]\d+)?"
+    r"|(?<!\w)[^\W\d_]\.[^\W\d_](?:\.(?![^\W\d_])|(?!\w))"
     r"|[^\W\d_]+['’](?=[^\W\d_]{3})(?!(?:ll|re|ve)\b)"
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s\w]|_"
 )
@@ -43,7 +44,7 @@ class Token:
 
 def normal(word: str) -> str:
     """A word as the lexicon spells it."""
-    folded = _DRAWN_OUT.sub(r"\1", fold(word))
+    folded = _DRAWN_OUT.sub(r"\1", fold(word)).replace(".", "")
     if folded.endswith("'"):
         return folded[:-1]
     return folded[:-2] if folded.endswith("'s") else folded
