@@ -31,7 +31,7 @@ async def interpolate_frames(
     """Make a whole video move more smoothly: frames in between, by the motion of what it shows.
 
     Without `fps` it gets twice as many frames a second; with `slow` it lasts so many times as long,
-    at its own rate unless `fps` says another. Drawings that are held for two or three frames (on
+    at its own rate, of over 60 at a usual one below, unless `fps` says another. Drawings that are held for two or three frames (on
     twos) are set in motion, too: `fps` as it is does that alone; longer holds stay. Nothing is made
     across the `cuts` that are found; `made` counts the new frames. `sound` is kept as it is, in
     slow motion with its pitch. retime_video() is for parts of a video.

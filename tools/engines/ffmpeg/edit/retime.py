@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Sequence
+from fractions import Fraction
 from math import ceil, log
 
 from studio.errors import EngineError, ToolError
@@ -29,25 +30,27 @@ def retime(request: Retime, progress: Progress) -> RetimedVideo:
     Returns {"path", "frames", "duration" s, "parts": [{"source_start", "source_end", "speed",
     "start", "end" s}]}, a part for each of `speeds`, `start` and `end` being in the new video.
     """
-    footage, parts = paced(request.video, request.speeds, request.ease)
+    footage, new, parts = paced(request.video, request.speeds, request.ease)
     pieces = [piece for part in parts for piece in part.pieces]
     frames = pieces[-1].start + pieces[-1].frames
-    graph = _pictures(footage, pieces)
+    graph = _pictures(footage, new, pieces)
     sound = footage.has_audio and request.sound == "stretch"
     if sound:
         graph += sounds(footage, pieces)
-    made = write(footage, graph, frames, request.out, progress, "retiming", sound)
-    return {**made, "parts": told_of(footage, parts)}
+    made = write(new, graph, frames, request.out, progress, "retiming", sound)
+    return {**made, "parts": told_of(new, parts)}
 
 
 def paced(
     video: Source, speeds: Sequence[dict[str, float]], ease: float
-) -> tuple[Footage, list[Part]]:
-    """The video, and its parts at their speeds. ToolError where it would last too long."""
+) -> tuple[Footage, Footage, list[Part]]:
+    """The video, the same at the rate at which it is delivered, and its parts at their speeds.
+    ToolError where it would last too long."""
     footage = read(video)
-    parts = plan(footage, speeds, ease)
+    new = footage.delivered(min(part["speed"] for part in speeds))
+    parts = plan(footage, new, speeds, ease)
     end = parts[-1].pieces[-1]
-    seconds = footage.seconds(end.start + end.frames)
+    seconds = new.seconds(end.start + end.frames)
     most = settings().media.max_minutes
     if seconds > most * 60:
         raise ToolError(
@@ -55,44 +58,41 @@ def paced(
             f"limit is {most:g}.",
             "Slow a shorter part, or less.",
         )
-    return footage, parts
+    return footage, new, parts
 
 
-def told_of(footage: Footage, parts: Sequence[Part]) -> list[dict[str, float]]:
-    """Where each part that was asked for lay, and lies now."""
+def told_of(new: Footage, parts: Sequence[Part]) -> list[dict[str, float]]:
+    """Where each part that was asked for lay, and lies now, at the new rate."""
     return [
         {
-            "source_start": footage.seconds(part.first),
-            "source_end": footage.seconds(part.last),
+            "source_start": new.seconds(part.first),
+            "source_end": new.seconds(part.last),
             "speed": part.speed,
-            "start": footage.seconds(part.pieces[0].start),
-            "end": footage.seconds(part.pieces[-1].start + part.pieces[-1].frames),
+            "start": new.seconds(part.pieces[0].start),
+            "end": new.seconds(part.pieces[-1].start + part.pieces[-1].frames),
         }
         for part in parts
         if part.asked
     ]
 
 
-def _pictures(footage: Footage, pieces: list[Piece]) -> list[str]:
-    """Chains from the picture to [picture], a branch for each piece."""
+def _pictures(footage: Footage, new: Footage, pieces: list[Piece]) -> list[str]:
+    """Chains from the picture to [picture], that of `new`, a branch for each piece."""
     labels = "".join(f"[p{n}]" for n in range(len(pieces)))
     graph = [f"{footage.picture()},split={len(pieces)}{labels}"]
     for number, piece in enumerate(pieces):
         chain = f"trim=start_frame={piece.first}:end_frame={piece.last}"
-        if not piece.plain:
-            chain += f",{_clocked(footage, piece)}"
-        graph.append(
-            f"[p{number}]{chain},trim=end_frame={piece.frames},{footage.clock()}[q{number}]"
-        )
+        if new.rate != footage.rate or not piece.plain:
+            chain += f",{_clocked(new.rate, piece)}"
+        graph.append(f"[p{number}]{chain},trim=end_frame={piece.frames},{new.clock()}[q{number}]")
     joined = "".join(f"[q{n}]" for n in range(len(pieces)))
     graph.append(f"{joined}concat=n={len(pieces)}:v=1:a=0,format=yuv420p[picture]")
     return graph
 
 
-def _clocked(footage: Footage, piece: Piece) -> str:
-    """Frames at their new times, then the frames of the rate: the last one whose time has come (a
+def _clocked(rate: Fraction, piece: Piece) -> str:
+    """Frames at their new times, then those of the new `rate`: the last one whose time has come (a
     thousandth early, against rounding)."""
-    rate = footage.rate
     clock = f"settb=1/{rate.numerator * _TICKS}"
     tick = rate.denominator * _TICKS
     return (
@@ -108,8 +108,11 @@ def sounds(footage: Footage, pieces: Sequence[Piece]) -> list[str]:
     graph = [f"{footage.sound()},asplit={len(pieces)}{labels}"]
     for number, piece in enumerate(pieces):
         first, last = footage.samples(piece.first), footage.samples(piece.last)
-        begin, end = (footage.samples(frame) for frame in (piece.start, piece.start + piece.frames))
+        filled = (piece.start, piece.start + piece.frames)
+        begin, end = (footage.samples(piece.step * frame) for frame in filled)
         chain = f"[a{number}]atrim=start_sample={first}:end_sample={last},asetpts=N/SR/TB"
+        if piece.plain and last - first != end - begin:  # its last frame is a part of one
+            chain += f",apad,atrim=end_sample={end - begin}"
         if not piece.plain:
             length = (end - begin) / RATE
             fade = min(_JOIN, length / 4)
@@ -132,9 +135,9 @@ def _stretched(number: int, piece: Piece, seconds: float) -> str:
         return _atempo(piece)
     stage = f"rubberband{STAGE}{number}"
     chain = f"{stage}=tempo={piece.tempo(0):.6f}:channels=together:pitchq=quality"
-    if piece.speed_in == piece.speed_out:
+    if not piece.is_ramp:
         # Slowed through a long window, a bang would be heard 0.03 s and more before it is seen.
-        return f"{chain}:window=short" if piece.speed_in < 1 else chain
+        return f"{chain}:window=short" if piece.tempo(0) < 1 else chain
     steps = max(1, ceil(seconds / _STEP))
     shares = [max(0.0, (step + 0.5) / steps - _AHEAD / seconds) for step in range(steps)]
     commands = ";".join(
@@ -147,7 +150,7 @@ def _stretched(number: int, piece: Piece, seconds: float) -> str:
 def _atempo(piece: Piece) -> str:
     """What every FFmpeg has. It drops sound whenever its tempo changes, so a ramp's sound runs
     evenly at the mean of its speeds."""
-    tempo = (piece.last - piece.first) / piece.frames
+    tempo = (piece.last - piece.first) / piece.frames / piece.step
     links = max(1, ceil(log(tempo) / log(_SLOWEST_ATEMPO)))
     return ",".join([f"atempo={tempo ** (1 / links):.6f}"] * links)
 
