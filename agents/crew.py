@@ -107,7 +107,7 @@ class Crew:
         assert film
         if film.refused:
             return film, None
-        return film, estimated(film, self._sessions.recent, self._settings)
+        return film, estimated(film, self._sessions.recent, self._settings, brief.media)
 
     async def resume(self, session: str) -> Outcome:
         """Go on with a session from its last event; a finished one just gives its outcome."""

@@ -223,6 +223,7 @@ class Media(_Section):
 
     max_file_mb: Count = 2048
     max_pixels: Count = 8192 * 8192
+    max_frame_pixels: Count = 8192 * 4320
     max_minutes: Positive = 30
     plain_gb: Positive = 20
 

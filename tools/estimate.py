@@ -1,14 +1,17 @@
 """What a plan will cost in time, learnt from this machine's own past calls."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from statistics import median
 from typing import Any
 
 from pydantic import BaseModel, computed_field
 
-from studio.nouns.artifact import ToolCall
+from studio.media.rates import kept_every
+from studio.nouns.artifact import MediaFacts, ToolCall
+from studio.nouns.brief import SourceMedia
 from studio.nouns.event import EventKind
-from studio.plan import Edit, Film, Picture, Shot, Take, VoiceLine
+from studio.plan import Edit, EditStep, Film, Picture, Shot, Take, VoiceLine
 from studio.plan.lengths import expected_film_length, expected_length
 from studio.plan.wording import sentence
 from studio.settings import Settings
@@ -22,11 +25,16 @@ USUAL = {
     "make_atmosphere": 0.1,  # a second of it
     "assemble_film": 0.5,  # a second of 512x288
     "edit": 2.0,  # a second of footage, through all its steps
+    "slow_motion": 0.5,  # a frame of 1280x720 that is made
 }
 FIXED = {"render_character": 4.0, "render_take": 5.0}  # seconds of a call whatever it renders
 JUDGING = 0.35  # of the time that the shots take: measuring them
 FINAL = 3.0  # how much longer final quality takes than draft
 _STILL, _FRAME = 512 * 512, 512 * 288  # pixels
+_MADE = 1280 * 720
+_FOLLOWED = 0.7  # of a frame that is made: finding the motion, which is as long at any size
+_UNKNOWN = MediaFacts(width=1280, height=720, duration=10.0, fps=25.0)  # footage, usually
+_SLOW = 0.5  # a speed that is not told
 LEARNT_FROM = 200  # calls, the newest
 ROOM = 0.8  # of the budget that a proposal fills
 
@@ -73,8 +81,11 @@ Recent = Callable[[EventKind, int], list[dict[str, Any]]]
 """The data of the newest events of a kind, at most so many."""
 
 
-def estimated(film: Film, recent: Recent, settings: Settings) -> Estimate:
-    """The seconds that `film` will take on this machine, within the budget of `settings`.
+def estimated(
+    film: Film, recent: Recent, settings: Settings, media: Sequence[SourceMedia] = ()
+) -> Estimate:
+    """The seconds that `film` of these `media` will take on this machine, within the budget of
+    `settings`.
 
     Of the `recent` calls those that were really made (none from the store) and that usually take
     longer than their start-up count, by the median of their cost by unit of work; a usual value
@@ -83,8 +94,9 @@ def estimated(film: Film, recent: Recent, settings: Settings) -> Estimate:
     budget = settings.budget.minutes * 60
     rates = _learnt(ToolCall.model_validate(data) for data in recent("tool", LEARNT_FROM))
     work: dict[str, float] = {}
+    footage = {one.handle: one.facts for one in media}
     for shot in film.shots:
-        for tool, units in _work_of(shot, film):
+        for tool, units in _work_of(shot, film, footage):
             work[tool] = work.get(tool, 0.0) + units * rates[tool] + FIXED.get(tool, 0.0)
     shots = sum(work.values())
     if film.is_assembled:
@@ -130,7 +142,9 @@ def _units(tool: str, parameters: dict[str, Any]) -> float:
             return 0.0
 
 
-def _work_of(shot: Shot, film: Film) -> Iterable[tuple[str, float]]:
+def _work_of(
+    shot: Shot, film: Film, footage: Mapping[str, MediaFacts]
+) -> Iterable[tuple[str, float]]:
     for line in getattr(shot, "lines", []):
         yield "speak", _units("speak", {"text": line.text})
     if isinstance(shot, Picture):
@@ -145,9 +159,28 @@ def _work_of(shot: Shot, film: Film) -> Iterable[tuple[str, float]]:
             _units("render_take", asked | {"length": expected_length(shot) * min(1.0, shot.speed)}),
         )
     elif isinstance(shot, Edit):
-        yield "edit", max(1.0, shot.length or 10.0) * max(1, len(shot.steps))
+        source = footage.get(shot.source, _UNKNOWN)
+        length = shot.length or source.duration or _UNKNOWN.duration or 0.0
+        yield "edit", max(1.0, length) * max(1, len(shot.steps))
+        slow = [step for step in shot.steps if step.kind == "speed" and shot.smooth]
+        if made := _made(slow, source, length):
+            size = (source.width or 0) * (source.height or 0) / _MADE
+            yield "slow_motion", made * (_FOLLOWED + (1 - _FOLLOWED) * size)
     else:
         assert isinstance(shot, VoiceLine)
+
+
+def _made(steps: Sequence[EditStep], source: MediaFacts, length: float) -> float:
+    """Frames that slow motion makes: those it shows, but for the ones that are there."""
+    speeds = [abs(step.amount or _SLOW) for step in steps]
+    rate = Fraction(source.fps or 25.0)
+    kept = kept_every(rate, min(speeds, default=1.0))
+    made = 0.0
+    for step, speed in zip(steps, speeds, strict=True):
+        taken = Fraction(speed * kept).limit_denominator(100)  # frames from one to the next
+        shown = min(step.seconds or length, length) / speed * float(rate / kept)
+        made += shown * (1 - 1 / taken.denominator) if taken < 1 else 0.0
+    return made
 
 
 def _proposal(film: Film, seconds: float, budget: float) -> str:

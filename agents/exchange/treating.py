@@ -49,6 +49,7 @@ async def _found(handle: str, production: Production) -> dict[str, float]:
         "face": face,
         "grows": await _grows(handle, moment, face, peak, production),
         "motion": float(measured["motion"]),
+        "moves": float(moments["moves"]),
         "new_frames": measured["unique_frames"] / max(1, measured["frames"]),
         "sound": float(moments["loud"] is not None),
         "black": float(measured["black"]),

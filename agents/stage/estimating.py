@@ -6,7 +6,7 @@ from tools.estimate import estimated
 
 async def estimate_plan(production: Production) -> None:
     """Write down the estimate of the plan."""
-    film = production.state.film
-    assert film
-    found = estimated(film, production.logbook.recent, production.settings)
+    film, brief = production.state.film, production.state.brief
+    assert film and brief
+    found = estimated(film, production.logbook.recent, production.settings, brief.media)
     production.logbook.write("estimate", "studio", found)

@@ -52,7 +52,7 @@ class Medium:
         self.video.thread_type = "AUTO"
         most = self.limits.max_minutes * 60 * MOST_FRAMES_A_SECOND
         for number, frame in enumerate(_decoded(self.container, self.video)):
-            check_pixels(self.path, frame.width, frame.height, self.limits)
+            check_frame(self.path, frame.width, frame.height, self.limits)
             if number > most:
                 raise _too_long(self.path, number / MOST_FRAMES_A_SECOND, self.limits)
             yield frame
@@ -83,7 +83,7 @@ def medium_of(path: Path, container: av.container.InputContainer, limits: Media)
             )
     medium = Medium(path, container, video, audio, limits, _name_colours(video))
     if video is not None:
-        check_pixels(path, video.codec_context.width, video.codec_context.height, limits)
+        check_frame(path, video.codec_context.width, video.codec_context.height, limits)
         video.codec_context.options = {"max_pixels": str(limits.max_pixels + ALIGNED)}
     check_length(path, medium.declared, limits)
     return medium
@@ -136,6 +136,18 @@ def check_pixels(path: Path, width: int, height: int, limits: Media) -> None:
         raise MediaError(
             f"{path.name} has {width}x{height} pixels; the limit is {limits.max_pixels}.",
             "Scale it down, or raise media.max_pixels in configs/studio.yaml.",
+        )
+
+
+def check_frame(path: Path, width: int, height: int, limits: Media) -> None:
+    """MediaError when a frame of what moves at `path` is over the limit: tools hold several of
+    them, as numbers of four bytes."""
+    check_pixels(path, width, height, limits)
+    if width * height > limits.max_frame_pixels:
+        raise MediaError(
+            f"{path.name} moves and has {width}x{height} pixels; the limit of what moves is "
+            f"{limits.max_frame_pixels}.",
+            "Scale it down, or raise media.max_frame_pixels in configs/studio.yaml.",
         )
 
 

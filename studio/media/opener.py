@@ -17,7 +17,7 @@ from PIL import Image, ImageOps
 from studio.errors import MediaError
 from studio.media import damage, moving, plain
 from studio.media.conform import conform, encode
-from studio.media.medium import Medium
+from studio.media.medium import Medium, check_frame
 from studio.media.original import (
     NoPicture,
     as_input,
@@ -126,6 +126,7 @@ def _look(path: Path, limits: Media) -> Reading | Making:
             looked_through(path.name),
         ):
             if moving.moves(picture):
+                check_frame(path, picture.width, picture.height, limits)
                 return _animation(path, picture, limits)
             reading = Reading(path, "image", codec="")
             if _orientation(picture) in (None, 1):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil
 
 import numpy as np
 
@@ -55,6 +56,19 @@ def _in_place(times: Sequence[float], rate: Fraction) -> bool:
     places = (np.asarray(times) - times[0]) * float(rate)
     off = np.abs(places - np.rint(places)) / float(rate)
     return float(np.percentile(off, 100 - SHORT)) <= _ROUNDED
+
+
+def kept_every(rate: Fraction, slowest: float = 1.0) -> int:
+    """Of how many pictures one is shown where a film of more than 60 a second is delivered with
+    fewer: with a usual rate, 60 to 24, the highest at which what runs at the speed `slowest` shows
+    no more pictures than there are; else the lowest. 1 where there are no more than 60."""
+    fewest = max(1, ceil(rate / (USUAL[-1] * Fraction(1 + _NEAR))))
+    if fewest == 1:
+        return 1
+    most = int(rate / (USUAL[0] * Fraction(1 - _NEAR)))
+    counts = [one for one in range(fewest, most + 1) if _usual(float(rate / one)) in USUAL]
+    enough = (one for one in counts if one * slowest > 1 - _NEAR**2)
+    return next(enough, [fewest, *counts][-1])
 
 
 def _usual(rate: float) -> Fraction:

@@ -120,6 +120,10 @@ def test_decompression_bomb(tmp_path):
 def test_limits(tmp_path):
     clip = encode(tmp_path / "clip.mp4")
     fails(clip, "320x180", limits=Media(max_pixels=1000))
+    gif = tmp_path / "moving.gif"
+    Image.new("L", (40, 40)).save(gif, save_all=True, append_images=[Image.new("L", (40, 40), 9)])
+    for moving in (clip, gif):
+        fails(moving, "moves", "max_frame_pixels", limits=Media(max_frame_pixels=1000))
     fails(clip, "minutes", limits=Media(max_minutes=0.01))
     big = tmp_path / "big.bin"
     big.write_bytes(bytes(2 * 2**20))

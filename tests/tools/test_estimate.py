@@ -1,7 +1,12 @@
 """What a plan will cost, learnt from past calls."""
 
-from studio.nouns.artifact import ToolCall
-from tools.estimate import USUAL, _learnt
+import pytest
+
+from studio.nouns.artifact import MediaFacts, ToolCall
+from studio.nouns.brief import SourceMedia
+from studio.plan import Edit, EditStep, Film
+from studio.settings import load_settings
+from tools.estimate import USUAL, _learnt, estimated
 
 
 def taken(width: int, height: int, seconds: float) -> ToolCall:
@@ -13,3 +18,24 @@ def taken(width: int, height: int, seconds: float) -> ToolCall:
 def test_a_small_piece_does_not_tell_what_a_large_one_costs() -> None:
     assert _learnt([taken(96, 54, 15.0)])["render_take"] == USUAL["render_take"]
     assert _learnt([taken(96, 54, 15.0), taken(512, 288, 101.0)])["render_take"] == 2.0
+
+
+@pytest.mark.parametrize(
+    ("fps", "size", "speed", "smooth", "made"),
+    [
+        *((240, 640, 0.25, True, 0), (240, 640, 0.5, True, 0), (60, 640, 0.25, True, 360)),
+        *((240, 640, 0.1, True, 0), (240, 640, 0.05, True, 480), (24, 640, 0.25, False, 0)),
+        *((10, 4000, 0.25, True, 60), (24, 640, 2, True, 0)),
+    ],
+)
+def test_slow_motion_costs_the_frames_that_it_makes(fps, size, speed, smooth, made) -> None:
+    """Of two seconds of footage. Frames that are there cost nothing; large ones more than small."""
+    source = "video:0123456789abcdef"
+    facts = MediaFacts(width=size, height=size, duration=2.0, fps=float(fps))
+    step = EditStep(kind="speed", amount=speed)
+    film = Film(intent="slow", shots=[Edit(id="a", source=source, steps=[step], smooth=smooth)])
+    media = [SourceMedia(handle=source, name="scene.mp4", facts=facts)]
+    found = estimated(film, lambda *_: [], load_settings(), media)
+    seconds = {step.name: step.seconds for step in found.steps}.get("slow_motion", 0.0)
+    per_frame = USUAL["slow_motion"] * (0.7 + 0.3 * size**2 / (1280 * 720))
+    assert seconds == pytest.approx(made * per_frame, rel=0.01, abs=0.1)

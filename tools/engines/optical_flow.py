@@ -1,12 +1,13 @@
 """Where each pixel of a picture goes in another one: dense optical flow (T. Kroeger et al., "Fast
 Optical Flow using Dense Inverse Search", 2016, in OpenCV)."""
 
-from functools import cache
+from functools import lru_cache
 
 import cv2
 import numpy as np
 
 UNSURE = 12.0  # 8-bit levels: two ends of a way that differ by so much are hardly the same point
+_HELD = 2**21  # pixels of a band
 _LEAST = 16  # pixels of a side: the search fails on less
 
 
@@ -24,7 +25,13 @@ def dense_flow(one: np.ndarray, other: np.ndarray, *, fine: bool = False) -> np.
     return np.ascontiguousarray(search.calc(*padded, None)[:height, :width])
 
 
-@cache
+def bands(height: int, width: int) -> list[slice]:
+    """Rows of a picture that are moved at a time, so that the places of few pixels are held."""
+    rows = max(1, _HELD // width)
+    return [slice(top, min(top + rows, height)) for top in range(0, height, rows)]
+
+
+@lru_cache(8)
 def pixel_grid(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
     """x and y of every pixel, each (h, w) float32."""
     columns, rows = np.meshgrid(
@@ -34,15 +41,19 @@ def pixel_grid(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def moved(
-    plane: np.ndarray, field: np.ndarray, along: float, how: int = cv2.INTER_LINEAR
+    plane: np.ndarray,
+    field: np.ndarray,
+    along: float,
+    how: int = cv2.INTER_LINEAR,
+    top: int = 0,
 ) -> np.ndarray:
-    """Of each pixel the one that lies `along` times the field away, float32; between pixels as
-    `how` of OpenCV says."""
-    columns, rows = pixel_grid(*plane.shape[:2])
+    """Of each pixel of a field, whose first row is the row `top` of the plane, the one that lies
+    `along` times the field away, float32; between pixels as `how` of OpenCV says."""
+    columns, rows = pixel_grid(*field.shape[:2])
     return cv2.remap(
-        plane.astype(np.float32),
+        plane.astype(np.float32, copy=False),
         columns + np.float32(along) * field[..., 0],
-        rows + np.float32(along) * field[..., 1],
+        rows + np.float32(along) * field[..., 1] + np.float32(top),
         how,
         borderMode=cv2.BORDER_REPLICATE,
     )

@@ -99,6 +99,10 @@ class Case:
         by_text = {a.notes.get("text", ""): a.handle for a in self.speeches()}
         return [(by_text[line.text], [line]) for line in lines if line.text in by_text]
 
+    def passes(self, score: float) -> bool:
+        """Whether that is enough of 10."""
+        return score >= self._passing
+
     def verdict(
         self,
         criterion: Criterion,
@@ -111,7 +115,7 @@ class Case:
         change: Change | None = None,
     ) -> Measurement:
         """A measurement; the change is kept only where the criterion failed."""
-        passed = score >= self._passing
+        passed = self.passes(score)
         return Measurement(
             shot=self.shot.id,
             criterion=criterion.name,

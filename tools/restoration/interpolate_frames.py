@@ -31,10 +31,10 @@ async def interpolate_frames(
     """Make a whole video move more smoothly: frames in between, by the motion of what it shows.
 
     Without `fps` it gets twice as many frames a second; with `slow` it lasts so many times as long,
-    at its own rate unless `fps` says another. Drawings that are held for two or three frames (on
-    twos) are set in motion, too: `fps` as it is does that alone; longer holds stay. Nothing is made
-    across the `cuts` that are found; `made` counts the new frames. `sound` is kept as it is, in
-    slow motion with its pitch. retime_video() is for parts of a video.
+    at its own rate (a usual one where that is over 60) unless `fps` says another. Drawings that are
+    held for two or three frames (on twos) are set in motion, too: `fps` as it is does that alone;
+    longer holds stay. Nothing is made across the `cuts` that are found; `made` counts the new
+    frames. `sound` is kept as it is, in slow motion with its pitch. retime_video() is for parts.
 
         fluid = await interpolate_frames(take["video"], fps=48)
         slow = await interpolate_frames(scene, slow=4)

@@ -8,7 +8,7 @@ from studio.errors import SettingsError
 from studio.plan import Asked, Criterion, Edit, EditStep, Film
 
 SOURCE = "video:0123456789abcdef"
-FACE = {"face": 0.4, "grows": 1.9, "motion": 4.0, "sound": 1.0, "new_frames": 1.0}
+FACE = {"face": 0.4, "grows": 1.9, "motion": 4.0, "moves": 1.0, "sound": 1.0, "new_frames": 1.0}
 TIMES = {"moment": 2.0, "liveliest": 3.0}
 USUAL = [
     EditStep(kind="exaggerate", amount=2.5),
@@ -44,6 +44,12 @@ MOVE_JUDGED = ["speed", "sound_placed", "effect"]
         ({"face": 0.05, "grows": 0}, "move", MOVE, MOVE_JUDGED),
         (
             {"face": 0, "grows": 0, "motion": 0.1},
+            "sound",
+            ["freeze", "zoom", "shake"],
+            ["hold", "zoom", "effect"],
+        ),
+        (  # a photograph before which the camera drifts
+            {"grows": 1.0, "moves": 0.0},
             "sound",
             ["freeze", "zoom", "shake"],
             ["hold", "zoom", "effect"],

@@ -8,6 +8,7 @@ import pytest
 from studio.plan import Criterion, Edit, EditStep
 from tests.measure.conftest import PLATES, shot_of
 
+PICTURE = PLATES / "luca_happy_full.jpg"
 SLOW = {"speeds": [{"start": 0.5, "end": 1.3, "speed": 0.25}]}
 
 
@@ -75,6 +76,20 @@ async def test_a_hold_of_what_stands_still(toolbox, judge, keep, ffmpeg):
     plan = Edit(id="piece", source=still, steps=steps, criteria=[Criterion(name="hold")])
     assert (await judge(plan, held["video"]))["hold"].passed
     assert not (await judge(plan, still))["hold"].passed
+
+
+async def test_a_hold_within_a_zoom_into_a_photograph(toolbox, judge, keep, ffmpeg):
+    """The camera drifts before it: closer to it, every moment shows the same."""
+    drift = "scale=320:-2,crop=200:112:20+3*t:0"
+    still = ("-loop", "1", "-framerate", "12", "-t", "2", "-i", PICTURE)
+    photo = keep(ffmpeg("photo.mp4", *still, "-vf", drift))
+    keys = [{"time": 0.4, "zoom": 1.0}, {"time": 0.6, "zoom": 1.5}, {"time": 1.6, "zoom": 1.5}]
+    near = (await toolbox.call("reframe_video", {"video": photo, "keys": keys}))["video"]
+    held = await toolbox.call("freeze_frame", {"video": near, "at": 1.0, "duration": 0.9})
+    steps = [EditStep(kind="zoom", amount=1.5), EditStep(kind="freeze", amount=0.9)]
+    plan = Edit(id="piece", source=photo, steps=steps, criteria=[Criterion(name="hold")])
+    assert (await judge(plan, held["video"]))["hold"].value == pytest.approx(0.9, abs=0.1)
+    assert not (await judge(plan, near))["hold"].passed
 
 
 async def test_a_zoom(judged):

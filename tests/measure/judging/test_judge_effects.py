@@ -84,6 +84,15 @@ async def test_the_part_of_the_frame_that_is_left(judged, side):
     assert not (await judged([EditStep(kind="crop", side=side, amount=0.5)])).passed
 
 
+@pytest.mark.parametrize("pattern", ["", ",drawgrid=w=32:h=36:t=4:c=white"])
+async def test_which_part_of_what_is_alike_all_over_is_not_judged(judged, keep, ffmpeg, pattern):
+    made = keep(ffmpeg("a.mp4", "-f", "lavfi", "-i", f"color=0x305070:s=256x144:r=4:d=1{pattern}"))
+    call = ("crop", {"x": 0.5, "y": 0.5, "width": 0.5, "height": 0.5})
+    steps = [EditStep(kind="crop", side="bottom_right", amount=0.5)]
+    found = await judged(steps, call, source=made)
+    assert found.passed or (not found.weight and "look like the one" in found.evidence), found
+
+
 async def test_light_that_comes_and_goes(judged):
     """The effect is missing, or made at the other end."""
     steps = [EditStep(kind="fade", where="end", seconds=0.4)]

@@ -124,7 +124,14 @@ class Studio:
         at = min(self.peak, length - FRAME)
         moment = {"at": at, "start": max(0.0, at - 0.4), "end": min(at + 0.4, length)}
         moment |= {"x": 0.5, "y": 0.4, "size": self.size, "reason": "loudest"}
-        return {"peak": moment, "motion": moment, "loud": None, "face": None, "duration": length}
+        return {
+            "peak": moment,
+            "motion": moment,
+            "loud": None,
+            "face": None,
+            "moves": 1.0,
+            "duration": length,
+        }
 
     def transcribe(self, named):
         length = self.lengths[named["media"]]

@@ -10,6 +10,7 @@ from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.edit.editing import Scene, Seconds, edit, link
+from tools.engines.ffmpeg.edit.pace import makes_frames
 from tools.engines.ffmpeg.requests import Retime, StretchSound
 from tools.engines.media.probe import probe
 from tools.engines.opencv.requests import SlowMotion
@@ -54,13 +55,14 @@ async def retime_video(
     (a speed ramp); 0 changes it at once. `smooth` slow parts get new frames with everything that
     moves on its way between the old ones, and what cannot be followed, as over a cut, held (half a
     second of work for each in 720p); else each frame is held longer, which looks stepped. Fast
-    parts leave frames out.
+    parts leave frames out. Of a video of more than 60 frames a second the new one has 60 to 24, and
+    slow parts show what is there first: of 240 a second, nothing is made down to a tenth.
     `sound` "stretch" keeps the pitch of voices, "mute" leaves all sound out. `parts` say where
     each of `speeds` lies in the new video, to which effects and subtitles can be fitted.
 
         slow = await retime_video(scene, [{"start": 1.0, "end": 1.8, "speed": 0.25}], ease=0.2)
     """
-    if smooth and any(part["speed"] < 1 for part in speeds):
+    if smooth and makes_frames(ctx.artifact(video).facts.fps or 0.0, speeds):
         retimed, made = await edit(
             ctx,
             video,

@@ -11,7 +11,7 @@ import numpy as np
 
 from tools.engines.media.frames import planes
 from tools.engines.opencv.motion import APART, Motion
-from tools.engines.optical_flow import filled, moved, pixel_grid
+from tools.engines.optical_flow import bands, filled, moved, pixel_grid
 
 _LEAST = 1e-3
 _KNOWN = 0.2  # so much of sure pixels must have come to a place for it to have their motion
@@ -34,10 +34,13 @@ def between(one: np.ndarray, other: np.ndarray, way: Motion, share: float) -> np
         height, width = new.shape
         moves = cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR)
         moves *= width / field.shape[1]
-        mix = cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR)
-        first = moved(before, moves, -share, cv2.INTER_CUBIC)
-        second = moved(after, moves, 1 - share, cv2.INTER_CUBIC)
-        new[:] = np.clip(np.rint(mix * first + (1 - mix) * second), 0, 255)
+        mixed = cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR)
+        sources = before.astype(np.float32), after.astype(np.float32)
+        for rows in bands(height, width):
+            mix, top = mixed[rows], rows.start
+            first = moved(sources[0], moves[rows], -share, cv2.INTER_CUBIC, top)
+            second = moved(sources[1], moves[rows], 1 - share, cv2.INTER_CUBIC, top)
+            new[rows] = np.clip(np.rint(mix * first + (1 - mix) * second), 0, 255)
     return made
 
 

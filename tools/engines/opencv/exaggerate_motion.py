@@ -16,7 +16,7 @@ from tools.engines.ffmpeg.edit.footage import read
 from tools.engines.ffmpeg.requests import MadeVideo
 from tools.engines.media.frames import film, pictures, planes
 from tools.engines.opencv.requests import ExaggerateMotion
-from tools.engines.optical_flow import dense_flow, pixel_grid
+from tools.engines.optical_flow import bands, dense_flow, pixel_grid
 
 _LONGEST = 640  # pixels of the side at which motion is sought
 _STILL = 0.08  # pixels of motion a frame that may be noise
@@ -89,15 +89,12 @@ def _warped(frame: np.ndarray, away: np.ndarray, more: float) -> np.ndarray:
     for plane, new in zip(planes(frame), planes(made), strict=True):
         size = plane.shape[::-1]
         ratio = size[0] / offset.shape[1]
-        own = cv2.resize(offset, size, interpolation=cv2.INTER_LINEAR) * ratio
-        grid = pixel_grid(*plane.shape)
-        new[:] = cv2.remap(
-            plane,
-            grid[0] + own[..., 0],
-            grid[1] + own[..., 1],
-            cv2.INTER_CUBIC,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
+        own = cv2.resize(offset, size, interpolation=cv2.INTER_LINEAR)
+        own *= ratio
+        for band in bands(*plane.shape):
+            grid = pixel_grid(band.stop - band.start, size[0])
+            x, y = grid[0] + own[band, :, 0], grid[1] + own[band, :, 1] + np.float32(band.start)
+            new[band] = cv2.remap(plane, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return made
 
 

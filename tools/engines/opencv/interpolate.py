@@ -61,12 +61,12 @@ def interpolate(
 
 def _rate(footage: Footage, fps: int | None, slow: Fraction) -> Fraction:
     """Frames a second of the new video."""
-    rate = Fraction(fps) if fps else footage.rate * (1 if slow > 1 else 2)
+    usual = footage.delivered(1 / slow).rate if slow > 1 else footage.rate * 2
+    rate = Fraction(fps or usual)
     name, has = footage.path.name, f"{float(footage.rate):g} frames a second"
-    if rate * slow < footage.rate:
+    if slow == 1 and rate < footage.rate:
         raise ToolError(
-            f"{name} has {has}: at {float(rate):g} with `slow` {float(slow):g} there is nothing "
-            "to make in between.",
+            f"{name} has {has}: at {float(rate):g} there is nothing to make in between.",
             "Ask for more frames a second (`fps`), or for slow motion (`slow` above 1).",
         )
     if rate > max(FASTEST, footage.rate):
@@ -100,8 +100,8 @@ def _heard(
     if request.slow == 1:
         return {}
     slowed = {"start": 0.0, "end": footage.duration, "speed": 1 / request.slow}
-    pieces = [piece for part in plan(footage, [slowed], 0) for piece in part.pieces]
-    stretched(footage, pieces, out, progress, rate)
+    parts = plan(footage, footage, [slowed], 0)
+    stretched(footage, [piece for part in parts for piece in part.pieces], out, progress, rate)
     return {"sound": LAID, "heard": out}
 
 
@@ -109,13 +109,14 @@ def _frames(
     footage: Footage, cuts: set[int], step: Fraction, frames: int, draw: Draw | None
 ) -> Iterator[tuple[np.ndarray, bool]]:
     """Each new frame, and whether it was made; over a cut and after the last drawing the one that
-    was is held."""
+    was is held. None is made where the video has as many as are shown."""
     number = 0
+    places = [number * step if step < 1 else round(number * step) for number in range(frames)]
     last: np.ndarray | None = None
     for one, other in pairwise(drawings(pictures(footage), cuts)):
         shares = []
-        while number < frames and number * step < other.number:
-            shares.append(float((number * step - one.number) / (other.number - one.number)))
+        while number < frames and places[number] < other.number:
+            shares.append(float((places[number] - one.number) / (other.number - one.number)))
             number += 1
         if other.cut or other.held:
             yield from ((one.frame, False) for _ in shares)

@@ -20,32 +20,40 @@ _WHOLE = 1e-3  # frames: a place so near to a frame's is the frame's
 def slow_motion(request: SlowMotion, progress: Progress) -> RetimedVideo:
     """Retime a video as retime() does, with new frames in its slow parts: what moves is on its way
     there. Across a cut, and where two frames do not show the same thing, the first one is held."""
-    footage, parts = paced(request.video, request.speeds, request.ease)
+    footage, new, parts = paced(request.video, request.speeds, request.ease)
     pieces = [piece for part in parts for piece in part.pieces]
-    places = np.concatenate([_places(piece) for piece in pieces])
-    cuts = cuts_of(footage, progress)
+    places = np.concatenate([places_of(piece) for piece in pieces])
+    made = (places != np.floor(places)).any()
+    cuts = cuts_of(footage, progress) if made else set()
     sound = footage.has_audio and request.sound == "stretch"
     heard = Path(request.out).with_suffix(".flac") if sound else None
     if heard:
-        stretched(footage, pieces, heard, progress)
-    with film(footage, Path(request.out), sound=LAID if heard else [], heard=heard) as write:
+        stretched(footage, pieces, heard, progress, new.rate)
+    laid = LAID if heard else []
+    with film(footage, Path(request.out), new.rate, sound=laid, heard=heard) as write:
         for number, frame in enumerate(_frames(pictures(footage), places, cuts)):
             write(frame)
             share = LOOKED + (1 - LOOKED) * number / len(places)
             progress(share, "making the frames in between")
-    made = {"path": str(request.out), "frames": len(places)}
-    return {**made, "duration": footage.seconds(len(places)), "parts": told_of(footage, parts)}
+    return {
+        "path": str(request.out),
+        "frames": len(places),
+        "duration": new.seconds(len(places)),
+        "parts": told_of(new, parts),
+    }
 
 
-def _places(piece: Piece) -> np.ndarray:
-    """Where in the video, in frames, each frame of a piece lies; whole numbers but where it is
-    slow."""
+def places_of(piece: Piece) -> np.ndarray:
+    """Where in the video, in frames, each frame of a piece lies; whole numbers but where it has
+    fewer frames than are shown."""
     shown = piece.times(np.arange(piece.last - piece.first + 1))
     places = np.interp(np.arange(piece.frames), shown, np.arange(piece.first, piece.last + 1))
     if not piece.slow:
         return np.floor(places + _WHOLE)
     near = np.rint(places)
-    return np.where(abs(places - near) < _WHOLE, near, places)
+    gaps = np.diff(places, append=places[-1] + piece.step_out)
+    found = (abs(places - near) < _WHOLE) | (gaps >= 1)
+    return np.maximum.accumulate(np.where(found, near, places))
 
 
 def _frames(

@@ -1,6 +1,6 @@
 """Whether the effects of an edit are seen in it, measured on its pictures and its source's."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ _WANTED = {
     "fade": "fades",
 }
 _STRENGTH = 1.0  # of a look or a style, where the plan names none
+_ALIKE = 0.95  # correlation from which what is seen may be the part that is planned
 _CROPPED, _INSET = 0.5, 0.3  # shares of the picture that are usual
 
 Told = tuple[float, str, float | None, str]
@@ -165,10 +166,16 @@ async def _cropped(case: Case, step: EditStep) -> Told | str:
     """How far the part of the frame that is seen is the one that is planned."""
     if case.film.is_reshaped:
         return "another shape is cut out of it as well"
-    seen = (await _seen(case))["window"]
+    seen, wanted = (await _seen(case))["window"], step.window(_CROPPED)
+    points, *told = _overlap(case, seen, wanted)
+    if not case.passes(points) and (await _measured(case, part=list(wanted)))["part"] > _ALIKE:
+        return "other parts of the footage look like the one that is planned"
+    return points, *told
+
+
+def _overlap(case: Case, seen: list[float] | None, wanted: Sequence[float]) -> Told:
     if seen is None:
         return 0.0, "no part of the source is seen", None, ""
-    wanted = step.window(_CROPPED)
     boxes = [np.array([x, y, x + width, y + height]) for x, y, width, height in (seen, wanted)]
     overlap = iou(*boxes)
     told, plan = (" ".join(f"{one:.2f}" for one in box) for box in (seen, wanted))

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.vocabulary import CaptionPlace
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene
+from tools.edit.editing import Scene, Share
 from tools.engines.vision.footage.effects.requests import MeasureAlpha, MeasureEffects
 from tools.engines.vision.lips.requests import CompareLips
 
@@ -45,6 +45,7 @@ class EffectMeasures(TypedDict):
     fade_in: float | None
     fade_out: float | None
     window: list[float] | None
+    part: float | None
     inset: list[float] | None
     shares: list[float | None]
     lips: float | None
@@ -66,6 +67,7 @@ async def measure_effects(
     texts: Annotated[list[WrittenText], Field(max_length=8)] = [],  # noqa: B006
     behind: Annotated[str, Field(pattern=r"^(image|video):[0-9a-f]{16}$")] | None = None,
     lips_from: Annotated[float, Field(ge=0)] = 0.0,
+    part: Annotated[list[Share], Field(min_length=4, max_length=4)] | None = None,
 ) -> EffectMeasures:
     """Measure whether the effects of an edit are seen in it, from its pictures and the source's.
 
@@ -73,9 +75,10 @@ async def measure_effects(
     thousandths of its longer side; `noise`, its standard deviation, 0 to 255; `motion`, how much a
     pixel changes from frame to frame, in levels; each [of the source, of the video]. "fades":
     `fade_in` and `fade_out`, seconds over which the light comes and goes, 0 for none. `window`: the
-    part of the source's frame that is seen, [x, y, width, height] as shares of it. `shares`: of
-    each of the `changes` how much is seen, 0 none and 1 all, less what of it is seen outside of its
-    time; None where it would change nothing.
+    part of the source's frame that is seen, [x, y, width, height] as shares of it. `part`: how
+    alike what is seen is to that part of it (correlation; 1 where neither shows a thing). `shares`:
+    of each of the `changes` how much is seen, 0 none and 1 all, less what of it is seen outside of
+    its time; None where it would change nothing.
     `inset`: how alike another video, `inset_width` of the frame wide, is to the place right of
     `inset_left` where it is found best (correlation), and that place's centre: [likeness, x, y].
     `written`: of each of the `texts` how alike its place is to it within its time, and before and
@@ -106,6 +109,7 @@ async def measure_effects(
             inset_left=inset_left,
             texts=[dict(one) for one in texts],
             behind=ctx.path(behind) if behind else None,
+            part=part or (),
         )
     )
     return {**found, "lips": lips, "alpha": alpha}

@@ -26,6 +26,7 @@ class Moments(TypedDict):
     motion: Moment
     loud: Moment | None
     face: Moment | None
+    moves: float
     duration: float
 
 
@@ -39,7 +40,8 @@ async def find_moments(ctx: ToolContext, video: Scene) -> Moments:
     says which. A moment lasts about a second from `start` to `end`, with its top `at`, and never
     crosses a cut. `x` and `y` are the centre of the face there, `size` how much of the frame it
     takes (a zoom beyond 0.85 / size cuts it); without a face, and of a moment of motion beside the
-    one that is seen, the centre of what moves, and 0.
+    one that is seen, the centre of what moves, and 0. `moves` is how much does where much does, in
+    levels of 255 over the picture: under 0.1 nothing moves but the camera.
 
         moments = await find_moments(scene)
         peak = moments["peak"]

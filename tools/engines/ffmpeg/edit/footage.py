@@ -5,7 +5,7 @@ the frame that was meant, and the sound is cut at the samples that belong to it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from studio.errors import ToolError
 from studio.media.medium import FASTEST
 from studio.media.opener import reading_of
+from studio.media.rates import kept_every
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.encode import AAC, AS_BT709, TO_BT709, master
 from tools.engines.ffmpeg.graph.graph import (
@@ -59,6 +60,14 @@ class Footage:
     def samples(self, frames: int) -> int:
         """How many samples of sound belong to so many frames."""
         return round(frames * RATE / self.rate)
+
+    def delivered(self, slowest: float = 1.0) -> "Footage":
+        """It as what plays at other speeds, from `slowest` on, is delivered: with 60 frames a
+        second at the most, every second of its own, or every third."""
+        step = kept_every(self.rate, slowest)
+        if step == 1:
+            return self
+        return replace(self, rate=self.rate / step, frames=max(1, round(self.frames / step)))
 
     def frame(self, name: str, seconds: float) -> int:
         """The frame boundary next to `seconds`; ToolError names the parameter that lies outside."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from studio.errors import ToolError
 from studio.settings import settings
@@ -21,35 +22,35 @@ def retime(request: Retime, progress: Progress) -> RetimedVideo:
     Returns {"path", "frames", "duration" s, "parts": [{"source_start", "source_end", "speed",
     "start", "end" s}]}, a part for each of `speeds`, `start` and `end` being in the new video.
     """
-    footage, parts = paced(request.video, request.speeds, request.ease)
+    footage, new, parts = paced(request.video, request.speeds, request.ease)
     pieces = [piece for part in parts for piece in part.pieces]
     frames = pieces[-1].start + pieces[-1].frames
-    graph = _pictures(footage, pieces)
+    graph = _pictures(footage, new, pieces)
     others = [request.heard] if request.heard else []
     if request.heard:
-        graph.append(f"{replace(footage, frames=frames).sound(1)}[sound]")
-    made = write(
-        footage, graph, frames, request.out, progress, "retiming", bool(others), others=others
-    )
-    return {**made, "parts": told_of(footage, parts)}
+        graph.append(f"{replace(new, frames=frames).sound(1)}[sound]")
+    made = write(new, graph, frames, request.out, progress, "retiming", bool(others), others=others)
+    return {**made, "parts": told_of(new, parts)}
 
 
 def stretch_sound(request: StretchSound, progress: Progress) -> StretchedSound:
     """The sound that belongs to the video that retime() makes, as FLAC. Returns {"path"}."""
-    footage, parts = paced(request.video, request.speeds, request.ease)
+    footage, new, parts = paced(request.video, request.speeds, request.ease)
     pieces = [piece for part in parts for piece in part.pieces]
-    stretched(footage, pieces, request.out, progress)
+    stretched(footage, pieces, request.out, progress, new.rate)
     return {"path": str(request.out)}
 
 
 def paced(
     video: Source, speeds: Sequence[dict[str, float]], ease: float
-) -> tuple[Footage, list[Part]]:
-    """The video, and its parts at their speeds. ToolError where it would last too long."""
+) -> tuple[Footage, Footage, list[Part]]:
+    """The video, the same at the rate at which it is delivered, and its parts at their speeds.
+    ToolError where it would last too long."""
     footage = read(video)
-    parts = plan(footage, speeds, ease)
+    new = footage.delivered(min(part["speed"] for part in speeds))
+    parts = plan(footage, new, speeds, ease)
     end = parts[-1].pieces[-1]
-    seconds = footage.seconds(end.start + end.frames)
+    seconds = new.seconds(end.start + end.frames)
     most = settings().media.max_minutes
     if seconds > most * 60:
         raise ToolError(
@@ -57,44 +58,41 @@ def paced(
             f"limit is {most:g}.",
             "Slow a shorter part, or less.",
         )
-    return footage, parts
+    return footage, new, parts
 
 
-def told_of(footage: Footage, parts: Sequence[Part]) -> list[dict[str, float]]:
-    """Where each part that was asked for lay, and lies now."""
+def told_of(new: Footage, parts: Sequence[Part]) -> list[dict[str, float]]:
+    """Where each part that was asked for lay, and lies now, at the new rate."""
     return [
         {
-            "source_start": footage.seconds(part.first),
-            "source_end": footage.seconds(part.last),
+            "source_start": new.seconds(part.first),
+            "source_end": new.seconds(part.last),
             "speed": part.speed,
-            "start": footage.seconds(part.pieces[0].start),
-            "end": footage.seconds(part.pieces[-1].start + part.pieces[-1].frames),
+            "start": new.seconds(part.pieces[0].start),
+            "end": new.seconds(part.pieces[-1].start + part.pieces[-1].frames),
         }
         for part in parts
         if part.asked
     ]
 
 
-def _pictures(footage: Footage, pieces: list[Piece]) -> list[str]:
-    """Chains from the picture to [picture], a branch for each piece."""
+def _pictures(footage: Footage, new: Footage, pieces: list[Piece]) -> list[str]:
+    """Chains from the picture to [picture], that of `new`, a branch for each piece."""
     labels = "".join(f"[p{n}]" for n in range(len(pieces)))
     graph = [f"{footage.picture()},split={len(pieces)}{labels}"]
     for number, piece in enumerate(pieces):
         chain = f"trim=start_frame={piece.first}:end_frame={piece.last}"
-        if not piece.plain:
-            chain += f",{_clocked(footage, piece)}"
-        graph.append(
-            f"[p{number}]{chain},trim=end_frame={piece.frames},{footage.clock()}[q{number}]"
-        )
+        if new.rate != footage.rate or not piece.plain:
+            chain += f",{_clocked(new.rate, piece)}"
+        graph.append(f"[p{number}]{chain},trim=end_frame={piece.frames},{new.clock()}[q{number}]")
     joined = "".join(f"[q{n}]" for n in range(len(pieces)))
     graph.append(f"{joined}concat=n={len(pieces)}:v=1:a=0,format=yuv420p[picture]")
     return graph
 
 
-def _clocked(footage: Footage, piece: Piece) -> str:
-    """Frames at their new times, then the frames of the rate: the last one whose time has come (a
+def _clocked(rate: Fraction, piece: Piece) -> str:
+    """Frames at their new times, then those of the new `rate`: the last one whose time has come (a
     thousandth early, against rounding)."""
-    rate = footage.rate
     clock = f"settb=1/{rate.numerator * _TICKS}"
     tick = rate.denominator * _TICKS
     return (

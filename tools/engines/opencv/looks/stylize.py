@@ -11,13 +11,15 @@ from tools.engines.media.frames import film, pictures, to_i420, to_rgb
 from tools.engines.opencv.looks.drawn import LOOKS
 from tools.engines.opencv.requests import Stylize, StylizedVideo
 
+_LARGEST = 3840 * 2160  # pixels of a picture that is drawn; strokes grow with it in any case
 _NOISE = 0.035  # of full scale: a change that is smaller than this is not seen as one
 _KEEPS = 0.85  # of what was before, where nothing changes
 _STILL = 0.02  # a change of the blurred footage under which a place stands still
 
 
 def stylize(request: Stylize, progress: Progress) -> StylizedVideo:
-    """Every frame through the look, after what trembles in it without moving was held still."""
+    """Every frame through the look, after what trembles in it without moving was held still. A
+    larger one than _LARGEST is drawn so large, and enlarged."""
     footage = read(Path(request.video))
     draw = LOOKS[request.look]
     steady: np.ndarray | None = None
@@ -25,11 +27,16 @@ def stylize(request: Stylize, progress: Progress) -> StylizedVideo:
     flickers: list[tuple[float, float]] = []
     with film(footage, Path(request.out)) as write:
         for number, frame in enumerate(pictures(footage)):
-            plain = to_rgb(frame).astype(np.float32) / 255
+            whole = to_rgb(frame)
+            size = whole.shape[1::-1]
+            scale = min(1.0, (_LARGEST / (size[0] * size[1])) ** 0.5)
+            if scale < 1:
+                whole = cv2.resize(whole, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+            plain = whole.astype(np.float32) / 255
             steady = plain if steady is None else _held(steady, plain)
             made = plain + request.strength * (draw(steady, request.detail) - plain)
             made = np.rint(255 * np.clip(made, 0, 1)).astype(np.uint8)
-            write(to_i420(made))
+            write(to_i420(made if scale == 1 else cv2.resize(made, size)))
             if last is not None:
                 flickers.append(_flicker(last, (plain, made)))
             last = (plain, made)

@@ -28,11 +28,17 @@ def _triangles(points: np.ndarray) -> np.ndarray:
     shifted = (points - low).astype(np.float32)
     plane = cv2.Subdiv2D((0, 0, *(high - low).astype(int).tolist()))
     plane.insert(shifted.tolist())
-    corners = plane.getTriangleList().reshape(-1, 3, 2)
-    number = {tuple(point): place for place, point in enumerate(shifted.tolist())}
-    named = [[number.get(tuple(one), _NONE) for one in three] for three in corners.tolist()]
-    found = np.array(named, int).reshape(-1, 3)
+    corners = _as_numbers(plane.getTriangleList().reshape(-1, 2))
+    known = _as_numbers(shifted)
+    order = np.argsort(known)
+    places = np.minimum(np.searchsorted(known[order], corners), len(known) - 1)
+    found = np.where(known[order][places] == corners, order[places], _NONE).reshape(-1, 3)
     return found[(found != _NONE).all(1)]  # the others lead to the frame that OpenCV lays around
+
+
+def _as_numbers(points: np.ndarray) -> np.ndarray:
+    """Each of the points (n, 2) float32 as one number, (n,), by its bits."""
+    return np.ascontiguousarray(points, np.float32).view(np.int64)[:, 0]
 
 
 def _planes(corners: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -84,9 +84,8 @@ def _move(old: np.ndarray, new: np.ndarray, part: Field, scale: int) -> None:
         cv2.INTER_LANCZOS4,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    still = np.maximum(np.abs(moves[..., 0]), np.abs(moves[..., 1])) < _STILL
-    target = new[top : top + height, left : left + width]
-    target[~still] = moved[~still]
+    moving = np.maximum(np.abs(moves[..., 0]), np.abs(moves[..., 1])) >= _STILL
+    np.copyto(new[top : top + height, left : left + width], moved, where=moving)
 
 
 def _mouth(

@@ -1,6 +1,6 @@
 """How much moves in every frame of a video, and where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -8,8 +8,11 @@ import numpy as np
 
 from tools.engines.vision.footage.motion import motion
 
+MOVES = 0.1  # 8-bit levels
+_MUCH = 90  # percentile of the frames at which much moves
 _CUTS = 64  # long side of the frames in which cuts are looked for, in pixels
 _NOISE = 6.0  # 8-bit levels: smaller changes are grain and coding noise
+_NEAREST = 1 / 65  # seconds: between frames that are nearer to each other little moves
 _FARTHEST = 0.15  # of the frame: a larger jump between two frames is no camera move
 
 
@@ -30,6 +33,24 @@ class Action:
         """Seconds, the last frame's own time included."""
         own = float(np.median(np.diff(self.times))) if self.times.size > 1 else 0.0
         return float(self.times[-1]) + own
+
+    @property
+    def moves(self) -> float:
+        """How much moves by itself where much does; under MOVES nothing but the camera."""
+        return float(np.percentile(self.amount, _MUCH))
+
+    def shot_at(self, time: float) -> int:
+        """The number of the shot that is seen then."""
+        return int(self.shots[max(0, int(np.searchsorted(self.times, time, "right")) - 1)])
+
+
+def spaced(frames: Iterable[tuple[float, np.ndarray]]) -> Iterator[tuple[float, np.ndarray]]:
+    """Of (seconds, frame) pairs those that are far enough apart for something to move."""
+    last = -np.inf
+    for time, rgb in frames:
+        if time - last >= _NEAREST:
+            yield time, rgb
+            last = time
 
 
 def read_action(frames: Iterable[tuple[float, np.ndarray]]) -> Action:

@@ -9,7 +9,7 @@ import scipy
 
 from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.base import Progress
-from tools.engines.vision.footage.action import Action, read_action
+from tools.engines.vision.footage.action import Action, read_action, spaced
 from tools.engines.vision.footage.features import FaceReader, features
 from tools.engines.vision.footage.upright import upright_frames
 from tools.engines.vision.requests import FindMoments, Found
@@ -42,7 +42,7 @@ class Faces:
 def find_moments(request: FindMoments, progress: Progress, models: Path) -> Found:
     """`path` of a video. See Moments of the tool find_moments."""
     path = request.path
-    action = read_action(upright_frames(path, _SMALL))
+    action = read_action(spaced(upright_frames(path, _SMALL)))
     progress(0.4, "looking for faces")
     faces = read_faces(path, action, models)
     progress(0.9, "listening")
@@ -61,7 +61,7 @@ def find_moments(request: FindMoments, progress: Progress, models: Path) -> Foun
     result: dict[str, Any] = {"peak": _moment(together, reason, action, faces)}
     for name, curve in curves.items():
         result[name] = None if curve is None else _moment(curve, _REASONS[name], action, faces)
-    return {**result, "duration": round(action.duration, 3)}
+    return {**result, "moves": round(action.moves, 3), "duration": round(action.duration, 3)}
 
 
 def _moment(curve: np.ndarray, reason: str, action: Action, faces: Faces) -> dict[str, Any]:
@@ -120,8 +120,8 @@ def read_faces(path: Path, action: Action, models: Path) -> Faces:
     rows: list[tuple[float, float, float, float]] = []
     shots: list[int] = []
     found: list[np.ndarray] = []
-    for index, (time, rgb) in enumerate(upright_frames(path, _FACES)):
-        shot = int(action.shots[min(index, action.shots.size - 1)])
+    for time, rgb in upright_frames(path, _FACES):
+        shot = action.shot_at(time)
         if shot != last:
             reader.forget()
             last, due = shot, time

@@ -43,7 +43,7 @@ def stretched(
         heard, made = Path(folder) / "heard.f32", Path(folder) / "made.f32"
         _read(footage, heard, progress)
         old = np.memmap(heard, np.float32, "r").reshape(-1, _CHANNELS)
-        end = footage.samples(pieces[-1].start + pieces[-1].frames)
+        _, end = _filled(footage, pieces[-1])
         new = np.memmap(made, np.float32, "w+", shape=(end, _CHANNELS))
         parts, olds, news = [], [np.zeros(1)], [np.zeros(1)]
         for piece in pieces:
@@ -79,7 +79,13 @@ def _way(footage: Footage, piece: Piece) -> tuple[np.ndarray, np.ndarray]:
     times = np.minimum(piece.times(frames), piece.frames)
     times[-1] = piece.frames
     step = float(RATE / footage.rate)
-    return (piece.first + frames) * step, (piece.start + times) * step
+    return (piece.first + frames) * step, (piece.start + times) * piece.step * step
+
+
+def _filled(footage: Footage, piece: Piece) -> tuple[int, int]:
+    """The samples of the new sound that belong to a piece."""
+    begin, end = piece.start * piece.step, (piece.start + piece.frames) * piece.step
+    return footage.samples(begin), footage.samples(end)
 
 
 def _parts(
@@ -91,9 +97,12 @@ def _parts(
 ) -> list[Part]:
     """A piece, cut at the onsets in it unless it is as it was. `shown`: pictures to a frame."""
     first, last = footage.samples(piece.first), footage.samples(piece.last)
-    start, end = footage.samples(piece.start), footage.samples(piece.start + piece.frames)
+    start, end = _filled(footage, piece)
+    if piece.plain:  # its last frame may be a part of one
+        length = min(last - first, end - start)
+        return [Part(first, first + length, start, start + length)]
     cuts = [(first, start)]
-    for onset in () if piece.plain else first + onsets(sound[first:last]):
+    for onset in first + onsets(sound[first:last]):
         old = int(onset) - _LEAD
         new = round(_heard_at(onset, footage, way, shown)) - _LEAD
         far = old - cuts[-1][0] >= _SHORTEST[0] and new - cuts[-1][1] >= _SHORTEST[1]

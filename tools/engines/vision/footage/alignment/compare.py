@@ -7,6 +7,7 @@ import numpy as np
 import scipy
 
 from tools.engines.base import Progress
+from tools.engines.vision.footage.action import MOVES, read_action, spaced
 from tools.engines.vision.footage.alignment.colours import colour_change
 from tools.engines.vision.footage.alignment.cropped import cropped_windows
 from tools.engines.vision.footage.alignment.enlarged import found_enlarged
@@ -14,7 +15,7 @@ from tools.engines.vision.footage.alignment.expressions import expression_ratio
 from tools.engines.vision.footage.alignment.match import Match
 from tools.engines.vision.footage.alignment.speeds import KEPT_UP, Part, parts_of
 from tools.engines.vision.footage.alignment.thumbnails import Thumbnails, read_thumbnails
-from tools.engines.vision.footage.alignment.views import View, enlargement
+from tools.engines.vision.footage.alignment.views import IDENTITY, View, enlargement
 from tools.engines.vision.requests import CompareFootage, Found
 
 _HELD = 0.04  # speeds nearer to 0 are a hold; retime_video() goes down to 0.05
@@ -31,7 +32,7 @@ def compare_footage(request: CompareFootage, progress: Progress, models: Path) -
     progress(0.4, "looking for its moments in the source")
     found = Match(edit, source)
     shown = found.shown()
-    parts = parts_of(found.path, shown)
+    parts = parts_of(found.path, shown & _timed(found, source))
     frames, told = np.flatnonzero(shown), found.told(shown)
     matched = round(float(shown[told].mean()), 3) if told.any() else None
     doubtful = matched is not None and matched < _WHOLE
@@ -43,6 +44,14 @@ def compare_footage(request: CompareFootage, progress: Progress, models: Path) -
         **_pictures(edit, source, found, frames),
         "expression": _expression(request, edit, source, found, frames, models),
     }
+
+
+def _timed(found: Match, source: Thumbnails) -> np.ndarray:
+    """(n,): of which frames it can be told when they were. Seen through a view that is not the
+    whole, a photograph before which the camera drifts shows the same at any time."""
+    whole = np.array([view is IDENTITY for view in found.views])
+    frames = spaced(zip(source.times, source.finer, strict=True))
+    return whole | (not whole.all() and read_action(frames).moves >= MOVES)
 
 
 def _speeds(

@@ -13,6 +13,7 @@ from tools.engines.vision.footage.alignment.match import Match
 from tools.engines.vision.footage.alignment.thumbnails import Thumbnails, grey_of, read_thumbnails
 from tools.engines.vision.footage.effects.behind import behind_of
 from tools.engines.vision.footage.effects.insets import inset_of
+from tools.engines.vision.footage.effects.part import part_of
 from tools.engines.vision.footage.effects.requests import MeasureEffects
 from tools.engines.vision.footage.effects.shares import shares_of
 from tools.engines.vision.footage.effects.writing import written_of
@@ -28,7 +29,7 @@ def measure_effects(request: MeasureEffects, progress: Progress) -> Found:
     EffectMeasures of the tool."""
     path, shot, wanted = request.path, request.source, set(request.wanted)
     found: dict[str, Any] = dict.fromkeys(
-        ("shake", "noise", "motion", "fade_in", "fade_out", "window", "inset", "behind")
+        ("shake", "noise", "motion", "fade_in", "fade_out", "window", "inset", "behind", "part")
     )
     found["shares"] = []
     found["written"] = written_of(path, request.texts) if request.texts else []
@@ -41,6 +42,8 @@ def measure_effects(request: MeasureEffects, progress: Progress) -> Found:
         found["inset"] = inset_of(path, request.inset, request.inset_width, request.inset_left)
     if request.behind is not None:
         found["behind"] = behind_of(path, request.behind)
+    if request.part:
+        found["part"] = part_of(path, shot, request.part)
     if wanted & {"motion", "fades", "window"} or request.changes:
         windows = cropped_windows(path, shot)
         source = read_thumbnails(shot, windows=windows)

@@ -14,7 +14,8 @@ class MeasureEffects(Request[Found]):
     """EffectMeasures of the tool measure_effects of a video and its source: those that are
     `wanted`, the shares of the `changes`, and where `inset` is seen, which is `inset_width` of the
     picture's width wide and lies right of the share `inset_left` of it; the `texts` that are
-    written in it, and how much of it shows the picture or video `behind`."""
+    written in it, and how much of it shows the picture or video `behind`, or the `part` (x, y,
+    width, height) of the source's frame."""
 
     path: Path
     source: Path
@@ -25,6 +26,7 @@ class MeasureEffects(Request[Found]):
     inset_left: float = 0.0
     texts: Sequence[dict[str, Any]] = ()
     behind: Path | None = None
+    part: Sequence[float] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
