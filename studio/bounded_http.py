@@ -54,7 +54,9 @@ def bounded_async_client(
 
 def _with(url: str, options: dict[str, Any], read: Callable[[Any], Any]) -> dict[str, Any]:
     headers = {**_HEADERS, **options.pop("headers", {})}
-    if not is_here(url):
+    if url.startswith("http://"):
+        options["verify"] = False  # nothing is encrypted: no certificates are read for it
+    elif not is_here(url):
         options["verify"] = httpx.create_ssl_context(trust_env=True)
     return {
         **options,

@@ -76,12 +76,12 @@ async def test_the_mission_s_picture_is_rendered_as_asked_and_made_once(studio):
 
 async def test_a_talking_shot_has_picture_and_sound(studio):
     outcome, diary = await studio(
-        "A draft two-second close-up shot in 256x144 at 12 fps: Nico in the harbour says 'Over "
+        "A draft two-second close-up shot in 192x108 at 12 fps: Nico in the harbour says 'Over "
         "here!'"
     )
     assert outcome.outcome in ("approved", "delivered"), outcome.message
     facts = probe(Path(outcome.deliverables[0].path))
-    assert (facts.width, facts.height, facts.has_audio) == (256, 144, True)
+    assert (facts.width, facts.height, facts.has_audio) == (192, 108, True)
     assert abs(facts.duration - 2.0) < 0.1
     judged = {m["criterion"]: m for m in diary.of("judged")[-1]["measurements"]}
     assert judged["lip_sync"]["passed"] and judged["loudness"]["passed"], judged

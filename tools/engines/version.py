@@ -43,7 +43,7 @@ def digest_of(
     over the digests that the catalogue has of the entries `weights`."""
     digest = hashlib.sha256()
     for path in sources_of(module):
-        digest.update(_label(path).encode() + path.read_bytes())
+        digest.update(_label(path).encode() + _digest_of_file(path))
     for name in sorted(packages):
         digest.update(f"{name}=={metadata.version(name)}".encode())
     for path in sorted(files):
@@ -59,7 +59,7 @@ def item_digest(item: Item) -> str:
     facts = {name: item.facts[name] for name in item.kind.made_of}
     digest = hashlib.sha256(json.dumps([item.name, facts], sort_keys=True).encode())
     for path in _with_imports([item.code] if item.code else []):
-        digest.update(_label(path).encode() + path.read_bytes())
+        digest.update(_label(path).encode() + _digest_of_file(path))
     return digest.hexdigest()[:_LENGTH]
 
 
@@ -69,8 +69,19 @@ def tool_digest(path: Path, within: Path | None = None) -> str:
     for."""
     digest = hashlib.sha256()
     for source in _with_imports([path], within=within or path.parent):
-        digest.update(source.name.encode() + source.read_bytes())
+        digest.update(source.name.encode() + _digest_of_file(source))
     return digest.hexdigest()[:_LENGTH]
+
+
+def _digest_of_file(path: Path) -> bytes:
+    about = path.stat()
+    return _digest_as_of(path, about.st_mtime_ns, about.st_size)
+
+
+@cache
+def _digest_as_of(path: Path, changed: int, size: int) -> bytes:
+    """Kept while the file stays as it is: most are those of several engines."""
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 def sources_of(module: str) -> list[Path]:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from studio.errors import SettingsError, StoreError
@@ -18,7 +18,7 @@ from studio.store.database import named, open_database
 from studio.store.jobs import Claim, JobStore
 from studio.store.schema import Base
 from studio.store.sessions import SessionStore
-from studio.store.upgrading import NEWEST, version_of
+from studio.store.upgrading import NEWEST, take_steps, version_of
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
@@ -107,14 +107,35 @@ def test_a_store_of_a_newer_program_is_left_alone(url, opened):
     assert "database.url" in error.value.fix and version_of(opened) == "9999"
 
 
-def test_the_steps_make_the_tables_that_the_program_has(opened):
+def test_the_steps_make_the_tables_that_the_program_has(url):
     """Columns, kinds of NULL and indexes: what the steps made against what is declared."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    with opened.connect() as connection:
+    engine = create_engine(url)
+    take_steps(engine, "")
+    with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
-    assert inspect(opened).has_table("alembic_version")
+    assert version_of(engine) == NEWEST
+    engine.dispose()
+
+
+def test_of_many_who_open_a_new_store_one_makes_it(url):
+    def ask(number: int) -> str:
+        engine = open_database(url)
+        try:
+            SessionStore(engine).open(f"brief {number}")
+            return version_of(engine)
+        finally:
+            engine.dispose()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, range(8))) == {NEWEST}
+    engine = open_database(url)
+    assert len(list(SessionStore(engine).sessions())) == 8
+    with engine.connect() as connection:
+        assert connection.scalar(text("select count(*) from alembic_version")) == 1
+    engine.dispose()
 
 
 def test_of_many_who_claim_a_job_one_gets_it(url, opened):
