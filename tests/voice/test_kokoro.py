@@ -92,7 +92,7 @@ import sys, json
 import numpy as np
 from pathlib import Path
 from tools.engines.kokoro import styles
-from tools.engines.kokoro.model import Model
+from tools.engines.kokoro.network.model import Model
 from tools.engines.onnx import session
 graph, vocabulary, voices = map(Path, sys.argv[1:])
 signs = list("hɛlˈoʊ")

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.engines.kokoro.model import FRAME, RATE, Curves, Steps
+from tools.engines.kokoro.network.model import FRAME, RATE, Curves, Steps
 from tools.engines.kokoro.reading import PAUSES, STRESS, Sign
 from tools.engines.kokoro.times import IPA
 from tools.engines.voice.phonetics.phones import is_vowel

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tools.engines.kokoro.model import FRAME, RATE, STEP, Floats, Model
+from tools.engines.kokoro.network.model import FRAME, RATE, STEP, Floats, Model
 from tools.engines.kokoro.takes import Take
 from tools.engines.voice.shaping import breath as air
 from tools.engines.voice.speech import SILENCE, Phone, Samples

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from tools.engines.kokoro import acting, reading, sounds, styles, times
-from tools.engines.kokoro.model import RATE, STEP, WINDOW, Model
+from tools.engines.kokoro.network.model import RATE, STEP, WINDOW, Model
 from tools.engines.kokoro.reading import Sign
 from tools.engines.kokoro.takes import Take, joined, split
 from tools.engines.text.spelling import respell

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.engines.kokoro import styles
-from tools.engines.kokoro.model import Model
+from tools.engines.kokoro.network.model import Model
 from tools.engines.kokoro.utter import utter
 from tools.engines.kokoro.weights import GRAPH, VOCABULARY
 from tools.engines.voice.finish import finish

@@ -8,7 +8,7 @@ network itself speaks every pitch and pace, and nothing has to be made anew from
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from tools.engines.kokoro.protobuf import Bytes, fields, number_written, text, written
+from tools.engines.kokoro.network.protobuf import Bytes, fields, number_written, text, written
 
 FLOAT = 1  # onnx.TensorProto.FLOAT
 # Fields of ModelProto, GraphProto, NodeProto, TensorProto and ValueInfoProto.

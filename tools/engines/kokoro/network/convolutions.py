@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from tools.engines.kokoro.graph import Graph, Node
-from tools.engines.kokoro.protobuf import Attributes, Bytes, Tensor, attribute
+from tools.engines.kokoro.network.graph import Graph, Node
+from tools.engines.kokoro.network.protobuf import Attributes, Bytes, Tensor, attribute
 
 _TO_THE_END = 2**31
 

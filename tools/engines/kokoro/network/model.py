@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.engines.kokoro.convolutions import as_products
-from tools.engines.kokoro.graph import Graph
+from tools.engines.kokoro.network.convolutions import as_products
+from tools.engines.kokoro.network.graph import Graph
 from tools.engines.onnx import session
 
 RATE = 24_000  # Hz
