@@ -10,7 +10,7 @@ of blue each way; that counts once the light is fitted. What none of this explai
 from dataclasses import dataclass
 
 import numpy as np
-from skimage.color import deltaE_ciede2000
+import skimage
 
 from tools.engines.vision.character.colours import regions
 from tools.engines.vision.face import Face
@@ -154,7 +154,7 @@ def _gaps(seen: np.ndarray, albedo: np.ndarray, gain: np.ndarray, most: float = 
     seen, lit = np.broadcast_arrays(seen, albedo * gain)
     brighter = _luminance(seen) / np.maximum(_luminance(lit), 1e-6)
     lit = _warmed(lit * np.clip(brighter, 1 / _SHADE, _SHADE)[..., None], seen, most)
-    return np.minimum(deltaE_ciede2000(lab_of(seen), lab_of(lit)), _FAR)
+    return np.minimum(skimage.color.deltaE_ciede2000(lab_of(seen), lab_of(lit)), _FAR)
 
 
 def _warmed(lit: np.ndarray, seen: np.ndarray, most: float) -> np.ndarray:
