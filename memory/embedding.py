@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
-from scipy.special import erf
 from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
@@ -112,7 +112,7 @@ class MiniLm:
             attended = self._dense(attended, f"{name}.attention.output.dense")
             states = self._norm(states + attended, f"{name}.attention.output.LayerNorm")
             inner = self._dense(states, f"{name}.intermediate.dense")
-            inner = inner * (1 + erf(inner / np.float32(2**0.5))) / 2  # GELU
+            inner = inner * (1 + scipy.special.erf(inner / np.float32(2**0.5))) / 2  # GELU
             inner = self._dense(inner, f"{name}.output.dense")
             states = self._norm(states + inner, f"{name}.output.LayerNorm")
         return states

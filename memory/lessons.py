@@ -66,10 +66,14 @@ class LessonBook:
                 )
 
     def _recall(self, text: str, limit: int, min_similarity: float) -> list[Lesson]:
+        with self._store.exclusive() as collections:
+            kinds = [kind for kind in SHOT_KINDS if collections(_collection(kind)).count()]
+        if not kinds:
+            return []  # nothing was learnt yet: the network need not be loaded
         vector = self._store.embedding.embed([text])
         found: list[Lesson] = []
         with self._store.exclusive() as collections:
-            for kind in SHOT_KINDS:
+            for kind in kinds:
                 near = _nearest(collections(_collection(kind)), vector, limit)
                 found += [
                     lesson.model_copy(update={"similarity": round(similarity, 4)})

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
+from chromadb.api.models.Collection import Collection
 from pydantic import ValidationError
 from rapidfuzz import fuzz, process
 
@@ -75,11 +76,11 @@ class SheetBook:
                     )
             known[folded(sheet.name)] = sheet
         require_space(self._store.folder)
-        vectors = self._store.embedding.embed([_described(sheet) for sheet in sheets.values()])
         with self._store.exclusive() as collections:
-            collections(COLLECTION).upsert(
+            collection = collections(COLLECTION)
+            collection.upsert(
                 ids=[folded(sheet.name) for sheet in sheets.values()],
-                embeddings=vectors,
+                embeddings=[_placeholder(collection)] * len(sheets),
                 documents=[sheet.model_dump_json() for sheet in sheets.values()],
                 metadatas=[
                     {"origin": origin, "digest": sheet.digest()} for sheet in sheets.values()
@@ -135,6 +136,8 @@ def _find(name: str, sheets: Mapping[str, CharacterSheet]) -> CharacterSheet | N
     return next((s for s in sheets.values() if wanted in map(folded, s.aliases)), None)
 
 
-def _described(sheet: CharacterSheet) -> str:
-    """What a sheet is found by."""
-    return f"{sheet.name}. {sheet.description} {', '.join(sheet.traits)}"
+def _placeholder(collection: Collection) -> list[float]:
+    """The vector that Chroma wants beside each sheet, as long as those of the collection. Sheets
+    are found by name: to embed them would only load the network at the start of every studio."""
+    first = collection.get(limit=1, include=["embeddings"])["embeddings"]
+    return [1.0, *[0.0] * (len(first[0]) - 1 if first is not None and len(first) else 0)]

@@ -49,7 +49,7 @@ async def film(bench: Bench, pictures: list[np.ndarray], name: str = "moving") -
     paths = []
     for number, pixels in enumerate(pictures):
         path = folder / f"{number:03d}.png"
-        Image.fromarray(pixels).save(path)
+        Image.fromarray(pixels).save(path, compress_level=1)
         paths.append(str(path))
     out: Path = folder / "clip.mp4"
     await ffmpeg_engine().run(EncodeFrames(frames=paths, fps=FPS, out=out), lambda *_: None)

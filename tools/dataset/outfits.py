@@ -1,6 +1,6 @@
 """The clothes that a character's dataset shows: its own, and those of its wardrobe."""
 
-from skimage.color import deltaE_ciede2000, rgb2lab
+import skimage
 
 from studio.nouns.sheet import OWN, CharacterSheet, Outfit
 from studio.sheet_book import SheetBook
@@ -55,8 +55,12 @@ def worded(outfit: Outfit) -> str:
 def colour_word(colour: str) -> str:
     """The nearest word for #RRGGBB, by CIEDE2000."""
     lab = _lab(colour)
-    return min(_WORDS, key=lambda word: float(deltaE_ciede2000(lab, _lab(_WORDS[word]))))
+    return min(
+        _WORDS, key=lambda word: float(skimage.color.deltaE_ciede2000(lab, _lab(_WORDS[word])))
+    )
 
 
 def _lab(colour: str) -> list[float]:
-    return rgb2lab([[[int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]]])[0, 0].tolist()
+    return skimage.color.rgb2lab([[[int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]]])[
+        0, 0
+    ].tolist()

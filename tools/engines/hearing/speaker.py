@@ -5,7 +5,6 @@ from functools import cache
 
 import numpy as np
 import onnxruntime
-import scipy
 
 from tools.engines.audio_analysis.activity import activity, silent
 from tools.engines.hearing.requests import RATE
@@ -40,7 +39,7 @@ def _features(sound: np.ndarray) -> np.ndarray:
     sound = np.resize(sound, max(len(sound), _FFT)) if sound.size else np.zeros(_FFT)
     window = np.zeros(_FFT)
     start = (_FFT - _WINDOW) // 2
-    window[start : start + _WINDOW] = scipy.signal.get_window("hamming", _WINDOW)
+    window[start : start + _WINDOW] = np.hamming(_WINDOW + 1)[:-1]  # of a period, as librosa's
     frames = np.lib.stride_tricks.sliding_window_view(sound, _FFT)[::_HOP]
     power = np.abs(np.fft.rfft(frames * window, axis=1)) ** 2
     return np.log10(power @ _bands().T + _LEAST)

@@ -6,7 +6,9 @@ espeak-ng. Kokoro spells diphthongs and affricates with one sign each (misaki's 
 """
 
 import re
-from collections.abc import Callable
+from collections import ChainMap
+from collections.abc import Callable, Container
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -54,10 +56,10 @@ def read(words: list[str], language: str, mother_tongue: str | None) -> list[Sig
     return _foreign(words, language)
 
 
-def known_words() -> frozenset[str]:
-    """The lower-case words of the English dictionary."""
+def known_words() -> Container[str]:
+    """The words of the English dictionary."""
     lexicon = _english_reader(None).lexicon
-    return frozenset(lexicon.golds) | frozenset(lexicon.silvers)
+    return ChainMap(lexicon.golds, lexicon.silvers)
 
 
 def _english(words: list[str], mother_tongue: str | None) -> list[Sign]:
@@ -76,7 +78,12 @@ def _english(words: list[str], mother_tongue: str | None) -> list[Sign]:
 
 @cache
 def _english_reader(mother_tongue: str | None) -> NanoG2P:
-    return NanoG2P(fallback=partial(_mother_tongue, mother_tongue) if mother_tongue else None)
+    """All readers have one dictionary, which takes a quarter of a second to load."""
+    if mother_tongue is None:
+        return NanoG2P()
+    reader = copy(_english_reader(None))
+    reader.fallback = partial(_mother_tongue, mother_tongue)
+    return reader
 
 
 def _mother_tongue(language: str, token: Token) -> tuple[str | None, int | None]:

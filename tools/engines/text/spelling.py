@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +21,8 @@ class Spelling:
     drawn: frozenset[int]
 
 
-def respell(text: str, language: str, known: frozenset[str]) -> Spelling:
-    """`text` in a readable spelling; `known` are the language's lower-case words, if there are any.
+def respell(text: str, language: str, known: Container[str]) -> Spelling:
+    """`text` in a readable spelling; `known` has the language's lower-case words, if there are any.
 
     A letter written three times or more draws the word out, and is read once (or twice, where only
     that is a word: "cooool").
@@ -32,7 +33,7 @@ def respell(text: str, language: str, known: frozenset[str]) -> Spelling:
     return Spelling(" ".join(read), tuple(tokens), drawn)
 
 
-def _read(word: str, language: str, known: frozenset[str]) -> str:
+def _read(word: str, language: str, known: Container[str]) -> str:
     for pattern, spoken in _TABLE.get(language, {}).items():
         if re.fullmatch(pattern, word, re.IGNORECASE):
             return spoken

@@ -50,8 +50,7 @@ def detect(
     model: Model, layout: Layout, picture: np.ndarray, region: Region, threshold: float
 ) -> list[Detection]:
     """What the detector finds in `region` of an RGB uint8 picture, best first."""
-    share = region.crop(picture, model.size).astype(np.float32) / 255
-    raw, logits = model(layout.darkest + (1 - layout.darkest) * share)
+    raw, logits = model(region.crop(picture, model.size), layout.darkest)
     scores = sigmoid(logits[:, 0])
     keep = np.flatnonzero(scores >= threshold)
     centres = layout.centres()[keep] * model.size

@@ -218,7 +218,7 @@ def _one_sided(places: np.ndarray) -> np.ndarray:
 
 def _look(model: Model, rgb: np.ndarray, anchor: _Anchor, framing: Framing) -> _Look:
     region = anchor.region(framing)
-    outputs = model(region.crop(rgb, model.size).astype(np.float32) / 255)
+    outputs = model(region.crop(rgb, model.size))
     marks = next(o for o in outputs if o.size == 195).reshape(39, 5)[:33]
     belief = float(next(o for o in outputs if o.size == 1).reshape(-1)[0])
     points = region.to_picture(marks[:, :2], model.size)

@@ -174,7 +174,6 @@ def _framing(points: np.ndarray) -> Region:
 
 
 def _look(model: Model, picture: np.ndarray, region: Region) -> tuple[np.ndarray, float]:
-    crop = region.crop(picture, model.size).astype(np.float32) / 255
-    raw, flag = model(crop)
+    raw, flag = model(region.crop(picture, model.size))
     points = region.to_picture(raw.reshape(-1, 3), model.size)
     return points, float(sigmoid(flag.reshape(-1))[0])

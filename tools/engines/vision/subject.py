@@ -69,5 +69,5 @@ def segment(rgb: np.ndarray, models: Path) -> np.ndarray:
     """Belief (h, w), 0..1, that a pixel belongs to the figure in front."""
     model = load(models / "selfie_segmentation.tflite")
     small = cv2.resize(rgb, (model.size, model.size), interpolation=cv2.INTER_AREA)
-    belief = model(small.astype(np.float32) / 255)[0][..., 0]
+    belief = model(small)[0][..., 0]
     return cv2.resize(belief, rgb.shape[1::-1], interpolation=cv2.INTER_LINEAR)

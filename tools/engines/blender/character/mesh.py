@@ -166,7 +166,7 @@ def vertices(target: bpy.types.Object) -> np.ndarray:
 
 
 def add_attribute(target: bpy.types.Object, name: str, values: np.ndarray) -> None:
-    """A per-vertex attribute: (n,) a float, (n, 3) a vector, (n, 4) a colour."""
+    """A per-vertex attribute, new or replaced: (n,) a float, (n, 3) a vector, (n, 4) a colour."""
     values = np.asarray(values, np.float32)
     width = 1 if values.ndim == 1 else values.shape[1]
     kind, field = {
@@ -174,7 +174,9 @@ def add_attribute(target: bpy.types.Object, name: str, values: np.ndarray) -> No
         3: ("FLOAT_VECTOR", "vector"),
         4: ("FLOAT_COLOR", "color"),
     }[width]
-    target.data.attributes.new(name, kind, "POINT").data.foreach_set(field, values.ravel())
+    attributes = target.data.attributes
+    held = attributes.get(name) or attributes.new(name, kind, "POINT")
+    held.data.foreach_set(field, values.ravel())
 
 
 def paint(target: bpy.types.Object, colours: np.ndarray) -> None:

@@ -8,9 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.engines.kokoro.network.convolutions import as_products
-from tools.engines.kokoro.network.graph import Graph
-from tools.engines.onnx import session
+from tools.engines.kokoro.network.parts import Part, sessions
 
 RATE = 24_000  # Hz
 STEP = 600  # samples of one step of a duration: 25 ms
@@ -30,6 +28,12 @@ CONTENT, PITCH, LOUDNESS = (
     "/encoder/Reshape_output_0",
     "/encoder/Reshape_1_output_0",
 )
+
+_PARTS: dict[str, Part] = {
+    "reads": ((), (PREDICTED, MELODY, SOUNDS)),
+    "says": ((MELODY, SOUNDS, DURATIONS), (CONTENT, PITCH, LOUDNESS)),
+    "sounds": ((CONTENT, PITCH, LOUDNESS), ("audio",)),
+}
 
 Floats = NDArray[np.float32]
 Steps = NDArray[np.int64]
@@ -60,11 +64,8 @@ class Model:
     """The network, loaded once. `alphabet`: the phoneme symbols that it knows."""
 
     def __init__(self, graph: Path, vocabulary: Path, threads: int):
-        read = as_products(Graph.read(graph.read_bytes()))
-        self._reads = session(read.between([], [PREDICTED, MELODY, SOUNDS]), threads)
-        said = read.between([MELODY, SOUNDS, DURATIONS], [CONTENT, PITCH, LOUDNESS])
-        self._says = session(said, threads)
-        self._sounds = session(read.between([CONTENT, PITCH, LOUDNESS], ["audio"]), threads)
+        loaded = sessions(graph, _PARTS, threads)
+        self._reads, self._says, self._sounds = (loaded[name] for name in _PARTS)
         self._numbers: dict[str, int] = json.loads(vocabulary.read_text(encoding="utf-8"))["vocab"]
         self.alphabet = frozenset(self._numbers)
 

@@ -2,7 +2,7 @@
 
 import cv2
 import numpy as np
-from skimage.exposure import match_histograms
+import skimage
 
 from tools.engines.optical_flow import dense_flow
 
@@ -28,7 +28,7 @@ def carried(
     if min(high - low) < _SMALLEST or (inside is not None and not inside[part].all()):
         return None
     here = np.ascontiguousarray(before[part])
-    there = match_histograms(after[part], here).round().astype(np.uint8)
+    there = skimage.exposure.match_histograms(after[part], here).round().astype(np.uint8)
     way = dense_flow(here, there)
     x, y = (points[:, :2] - low).astype(np.float32).T
     moved = points.copy()

@@ -27,7 +27,7 @@ def irises(rgb: np.ndarray, points: np.ndarray, models: Path) -> np.ndarray:
         middle = (left + right) / 2
         size = _MARGIN * max(float(np.hypot(*(right - left)[:2])), 2.0)
         region = Region(middle[0], middle[1], size, angle_between(left, right, 0.0))
-        crop = region.crop(rgb, network.size).astype(np.float32) / 255
+        crop = region.crop(rgb, network.size)
         is_mirrored = side == 0  # it was trained on the other eye
         outputs = network(crop[:, ::-1] if is_mirrored else crop)
         marks = next(one for one in outputs if one.size == 3 * _POINTS).reshape(_POINTS, 3)

@@ -81,8 +81,7 @@ def _hand(rgb: np.ndarray, models: Path, palm: blaze.Detection) -> Hand:
     x, y = (float(place) for place in (palm.box[:2] + palm.box[2:]) / 2)
     ahead = _AHEAD * side
     region = Region(x + ahead * sin(angle), y - ahead * cos(angle), _MARGIN * side, angle)
-    crop = region.crop(rgb, network.size).astype(np.float32) / 255
-    points, presence, right, _ = network(crop)
+    points, presence, right, _ = network(region.crop(rgb, network.size))
     placed = region.to_picture(points.reshape(21, 3), network.size)[:, :2]
     # The network was taught with mirrored pictures.
     return Hand(placed, 1 - float(right[0]), palm.score, float(presence[0]))

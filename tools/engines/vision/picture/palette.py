@@ -62,6 +62,6 @@ def srgb(value: np.ndarray) -> np.ndarray:
 
 
 def lab_of(value: np.ndarray) -> np.ndarray:
-    """Linear RGB (3,) to CIE L*a*b* (3,)."""
+    """Linear RGB (..., 3) to CIE L*a*b* (..., 3)."""
     rgb = (srgb(value) / 255).astype(np.float32)
-    return cv2.cvtColor(rgb[None, None], cv2.COLOR_RGB2LAB)[0, 0]
+    return cv2.cvtColor(rgb.reshape(1, -1, 3), cv2.COLOR_RGB2LAB).reshape(rgb.shape)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from skimage.color import deltaE_ciede2000, rgb2lab
+import skimage
 
 from studio.errors import ToolError
 from studio.media.opener import open_picture
@@ -78,8 +78,11 @@ def _recoloured(painted: np.ndarray, scene: np.ndarray) -> float:
     ours, theirs = palette(scene, _COLOURS), palette(painted, _COLOURS)
     if not ours or not theirs:
         return 0.0
-    labs = [rgb2lab(np.array([colour for colour, _ in one]) / 255) for one in (ours, theirs)]
-    nearest = deltaE_ciede2000(labs[0][:, None], labs[1][None]).min(axis=1)
+    labs = [
+        skimage.color.rgb2lab(np.array([colour for colour, _ in one]) / 255)
+        for one in (ours, theirs)
+    ]
+    nearest = skimage.color.deltaE_ciede2000(labs[0][:, None], labs[1][None]).min(axis=1)
     return float(nearest @ [share for _, share in ours])
 
 

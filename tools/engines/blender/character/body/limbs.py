@@ -4,7 +4,14 @@ import bpy
 import numpy as np
 
 from tools.engines.blender.character.body.rig import FINGERS, Skeleton
-from tools.engines.blender.character.body.weights import Part, bind, chain, weigh
+from tools.engines.blender.character.body.weights import (
+    Part,
+    bind,
+    chain,
+    mirror_image,
+    other_side,
+    weigh,
+)
 from tools.engines.blender.character.colour import linear, skin_tone, tint
 from tools.engines.blender.character.falloff import bell
 from tools.engines.blender.character.mesh import Solid, ellipsoid, loft, paint, vertices, weld
@@ -20,10 +27,13 @@ def along(a: np.ndarray, b: np.ndarray, *ts: float) -> np.ndarray:
 def mirrored(part: Part) -> Part:
     """The same part on the right."""
     points, faces = part.solid
-    bones = tuple(b[:-2] + ".R" if b.endswith(".L") else b for b in part.chain.bones)
     return Part(
         (points * _MIRROR, [list(f)[::-1] for f in faces]),
-        chain(list(bones), list(part.chain.joints * _MIRROR), part.chain.width),
+        chain(
+            [other_side(bone) for bone in part.chain.bones],
+            list(part.chain.joints * _MIRROR),
+            part.chain.width,
+        ),
     )
 
 
@@ -46,27 +56,16 @@ def build_limbs(
         ),
     )
     made.append(_skin("neck", [neck], 0.05, 0.1, material, rig, collection, skin))
-    arm = _arm_parts(s)
-    for name, parts in (("arm.L", arm), ("arm.R", [mirrored(a) for a in arm])):
-        limb = _skin(name, parts, 0.0185, 0.014, material, rig, collection, skin)
-        made.append(limb)
+    arm = _skin("arm.L", _arm_parts(s), 0.0185, 0.014, material, rig, collection, skin)
+    made += [arm, mirror_image(arm)]
     if sheet["outfit"]["bottom_style"] != "trousers":
-        leg = _leg_part(s, 0.66 if sheet["outfit"]["bottom_style"] == "shorts" else 0.35)
-        for name, part in (("leg.L", leg), ("leg.R", mirrored(leg))):
-            limb = _skin(name, [part], 0.045, 0.1, material, rig, collection, skin, bare=True)
-            knee = s.joint("knee", 1 if name.endswith("L") else -1)
-            points = vertices(limb)
-            warm = 0.30 * bell(np.linalg.norm(points - knee - [0, -0.15, 0], axis=1), 0.22)
-            limb.data.attributes["Col"].data.foreach_set(
-                "color",
-                np.concatenate(
-                    [tint(np.tile(skin, (len(points), 1)), blush, warm), np.ones((len(points), 1))],
-                    1,
-                )
-                .astype(np.float32)
-                .ravel(),
-            )
-            made.append(limb)
+        part = _leg_part(s, 0.66 if sheet["outfit"]["bottom_style"] == "shorts" else 0.35)
+        leg = _skin("leg.L", [part], 0.045, 0.1, material, rig, collection, skin, bare=True)
+        points = vertices(leg)
+        off = points - s.joints["knee"] - [0, -0.15, 0]
+        warm = 0.30 * bell(np.linalg.norm(off, axis=1), 0.22)
+        paint(leg, tint(np.tile(skin, (len(points), 1)), blush, warm))
+        made += [leg, mirror_image(leg)]
     return made
 
 

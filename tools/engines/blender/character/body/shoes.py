@@ -3,9 +3,9 @@
 import bpy
 import numpy as np
 
-from tools.engines.blender.character.body.limbs import along, mirrored
+from tools.engines.blender.character.body.limbs import along
 from tools.engines.blender.character.body.rig import Skeleton
-from tools.engines.blender.character.body.weights import Part, bind, chain, weigh
+from tools.engines.blender.character.body.weights import Part, bind, chain, mirror_image, weigh
 from tools.engines.blender.character.mesh import ellipsoid, join, loft, weld
 
 SOLE_FRONT, SOLE_BACK = -0.56, 0.30  # along y, from the ankle's y
@@ -62,27 +62,17 @@ def build_shoes(
         ("sole", sole, "sole", 0.036),
         ("laces", join(laces), "lace", 0.013),
     ):
-        part = Part(solid, foot)
-        for tag, one in (("L", part), ("R", mirrored(part))):
-            piece = weld(
-                f"{name}.{tag}",
-                [one.solid],
-                materials[material],
-                collection,
-                voxel,
-                3 if name != "laces" else 1,
-            )
-            bind(piece, rig, weigh(piece, [one], 0.1))
-            made.append(piece)
+        steps = 3 if name != "laces" else 1
+        left = weld(f"{name}.L", [solid], materials[material], collection, voxel, steps)
+        bind(left, rig, weigh(left, [Part(solid, foot)], 0.1))
+        made += [left, mirror_image(left)]
     if socks:
         tube = loft(
             along(knee, ankle, 0.66, 0.69, 0.73, 0.85, 1.0),
             np.array([0.158, 0.172, 0.160, 0.155, 0.15]) * s.p.limb,
             22,
         )
-        part = Part(tube, shin)
-        for tag, one in (("L", part), ("R", mirrored(part))):
-            piece = weld(f"sock.{tag}", [one.solid], materials["sock"], collection, 0.034, 2)
-            bind(piece, rig, weigh(piece, [one], 0.1))
-            made.append(piece)
+        sock = weld("sock.L", [tube], materials["sock"], collection, 0.034, 2)
+        bind(sock, rig, weigh(sock, [Part(tube, shin)], 0.1))
+        made += [sock, mirror_image(sock)]
     return made

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 import bpy
 import numpy as np
+from mathutils import Matrix
 
 from tools.engines.blender.character.falloff import smooth, unit
-from tools.engines.blender.character.mesh import Solid, vertices
+from tools.engines.blender.character.mesh import Solid, add_attribute, vertices
 
 _MIN_WEIGHT = 0.01
+_BLOCK = 256  # points whose distances to a part fit into the processor's cache
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,11 @@ def chain(bones: list[str], joints: list[np.ndarray], width: float = 0.16) -> Ch
 def weigh(target: bpy.types.Object, parts: list[Part], softness: float) -> dict[str, np.ndarray]:
     """Weights per bone name for each vertex; `softness` is how far parts bleed into one another."""
     points = vertices(target)
-    distance = np.stack([_distance(points, part.solid[0]) for part in parts], 1)
-    share = np.exp(-(distance - distance.min(1, keepdims=True)) / softness)
-    share /= share.sum(1, keepdims=True)
+    share = np.ones((len(points), 1))
+    if len(parts) > 1:
+        distance = np.stack([_distance(points, part.solid[0]) for part in parts], 1)
+        share = np.exp(-(distance - distance.min(1, keepdims=True)) / softness)
+        share /= share.sum(1, keepdims=True)
     total: dict[str, np.ndarray] = {}
     for k, part in enumerate(parts):
         along = part.chain.weights(points)
@@ -86,12 +90,31 @@ def bind(
         smoother.use_only_smooth = False
 
 
+def mirror_image(left: bpy.types.Object) -> bpy.types.Object:
+    """A bound object `name.L` on the other side, as `name.R`: the same mesh and colours, moved by
+    the bones of that side."""
+    right = left.copy()
+    right.data = left.data.copy()
+    right.name = other_side(left.name)
+    right.data.transform(Matrix.Diagonal((-1.0, 1.0, 1.0, 1.0)))
+    right.data.flip_normals()
+    add_attribute(right, "rest", vertices(right))
+    for group in right.vertex_groups:
+        group.name = other_side(group.name)
+    for collection in left.users_collection:
+        collection.objects.link(right)
+    return right
+
+
+def other_side(name: str) -> str:
+    """The name of a bone or an object of the left on the right; others stay."""
+    return name[:-2] + ".R" if name.endswith(".L") else name
+
+
 def _distance(points: np.ndarray, cloud: np.ndarray) -> np.ndarray:
-    """From each point to the nearest of a cloud."""
-    nearest = np.full(len(points), np.inf)
-    squared = (points**2).sum(1)
-    for start in range(0, len(cloud), 256):
-        block = cloud[start : start + 256]
-        d = squared[:, None] - 2 * points @ block.T + (block**2).sum(1)
-        nearest = np.minimum(nearest, d.min(1))
-    return np.sqrt(np.maximum(nearest, 0))
+    """From each point to the nearest of a cloud, by |p|^2 + min(|c|^2 - 2 p.c)."""
+    far = np.concatenate([-2 * cloud.T, (cloud**2).sum(1)[None]])
+    near = np.concatenate([points, np.ones((len(points), 1))], 1)
+    blocks = range(0, len(near), _BLOCK)
+    nearest = np.concatenate([(near[i : i + _BLOCK] @ far).min(1) for i in blocks])
+    return np.sqrt(np.maximum(nearest + (points**2).sum(1), 0))

@@ -2,7 +2,7 @@
 taken from them; no other program is given the file."""
 
 import numpy as np
-from scipy.ndimage import map_coordinates
+import scipy
 
 from studio.errors import ToolError
 from tools.engines.ffmpeg.edit.colours import Colours
@@ -25,7 +25,10 @@ class Cube:
             nodes = np.arange(len(self._table))
             made = [np.interp(at[n], nodes, self._table[:, n]) for n in range(3)]
         else:
-            made = [map_coordinates(self._table[..., n], at[::-1], order=1) for n in range(3)]
+            made = [
+                scipy.ndimage.map_coordinates(self._table[..., n], at[::-1], order=1)
+                for n in range(3)
+            ]
         return np.stack(made, -1).reshape(colours.shape)
 
 

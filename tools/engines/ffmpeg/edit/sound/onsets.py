@@ -1,8 +1,7 @@
 """Where sounds begin: beeps, claps, drums, plosives, to a few milliseconds."""
 
 import numpy as np
-import scipy.ndimage
-import scipy.signal
+import scipy
 
 from tools.engines.ffmpeg.loudness import RATE
 

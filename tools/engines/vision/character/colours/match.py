@@ -10,7 +10,7 @@ of blue each way; that counts once the light is fitted. What none of this explai
 from dataclasses import dataclass
 
 import numpy as np
-from skimage.color import deltaE_ciede2000
+import skimage
 
 from tools.engines.vision.character.colours import regions
 from tools.engines.vision.face import Face
@@ -94,9 +94,9 @@ def difference(look: Look, wanted: Colours) -> tuple[float, dict[str, float]]:
     pairs = _pairs(look, wanted, gain)
     parts: dict[str, float] = {}
     for name in dict.fromkeys(pair[0] for pair in pairs):
-        mine = [pair for pair in pairs if pair[0] == name]
-        total = sum(pair[3] for pair in mine)
-        parts[name] = sum(_gap(s, a, gain, _WARMER) * share for _, s, a, share in mine) / total
+        _, seen, albedo, shares = zip(*(p for p in pairs if p[0] == name), strict=True)
+        gaps = _gaps(np.array(seen), np.array(albedo), gain, _WARMER)
+        parts[name] = float(np.average(gaps, weights=shares))
     weight = sum(_WEIGHTS[name] for name in parts)
     mean = sum(_WEIGHTS[name] * gap for name, gap in parts.items()) / weight if weight else _FAR
     return mean, {name: round(gap, 1) for name, gap in parts.items()}
@@ -117,14 +117,19 @@ def _pairs(look: Look, wanted: Colours, gain: np.ndarray) -> list[Pair]:
     pairs: list[Pair] = []
     for name in sorted(look.seen.keys() & wanted.keys()):
         seen = [part for part in look.seen[name] if part[1] >= _SMALL]
-        for colour, share in seen:
-            nearest = min(wanted[name], key=lambda albedo: _gap(colour, albedo, gain))
-            pairs.append((name, colour, nearest, share))
-        if name in ("hair", "clothes") and seen:
+        if not seen:
+            continue
+        colours, known = np.array([colour for colour, _ in seen]), np.array(wanted[name])
+        nearest = _gaps(colours[:, None], known, gain).argmin(axis=1)
+        pairs += [
+            (name, colour, known[i], share)
+            for (colour, share), i in zip(seen, nearest, strict=True)
+        ]
+        if name in ("hair", "clothes"):
             stripes = wanted.get("stripes", []) if name == "clothes" else []
-            for due in [wanted[name][0], *stripes]:
-                nearest = min((colour for colour, _ in seen), key=lambda c: _gap(c, due, gain))
-                pairs.append((name, nearest, due, 0.5))
+            due = np.array([wanted[name][0], *stripes])
+            nearest = _gaps(colours[:, None], due, gain).argmin(axis=0)
+            pairs += [(name, colours[i], one, 0.5) for one, i in zip(due, nearest, strict=True)]
     return pairs
 
 
@@ -143,23 +148,23 @@ def _light(pairs: list[Pair]) -> np.ndarray:
     return np.exp(exposure + _TINT * (mean - exposure))
 
 
-def _gap(seen: np.ndarray, albedo: np.ndarray, gain: np.ndarray, most: float = 0.0) -> float:
-    """CIEDE2000 under the light, on a part that may be lit brighter or darker, and up to `most`
-    warmer or cooler."""
-    lit = albedo * gain
-    brighter = _luminance(seen) / max(_luminance(lit), 1e-6)
-    lit = _warmed(lit * np.clip(brighter, 1 / _SHADE, _SHADE), seen, most)
-    return min(float(deltaE_ciede2000(lab_of(seen), lab_of(lit))), _FAR)
+def _gaps(seen: np.ndarray, albedo: np.ndarray, gain: np.ndarray, most: float = 0.0) -> np.ndarray:
+    """CIEDE2000 (...) of colours (..., 3) under the light, on a part that may be lit brighter or
+    darker, and up to `most` warmer or cooler."""
+    seen, lit = np.broadcast_arrays(seen, albedo * gain)
+    brighter = _luminance(seen) / np.maximum(_luminance(lit), 1e-6)
+    lit = _warmed(lit * np.clip(brighter, 1 / _SHADE, _SHADE)[..., None], seen, most)
+    return np.minimum(skimage.color.deltaE_ciede2000(lab_of(seen), lab_of(lit)), _FAR)
 
 
 def _warmed(lit: np.ndarray, seen: np.ndarray, most: float) -> np.ndarray:
-    """A colour under a light as much warmer or cooler as takes it towards the one seen, no brighter
+    """Colours under a light as much warmer or cooler as takes them towards those seen, no brighter
     than before."""
-    red, _, blue = np.log((seen + _FLARE) / (lit + _FLARE))
-    warmer = np.clip((red - blue) / 2, -most, most)
-    changed = lit * np.exp([warmer, 0, -warmer])
-    return changed * (_luminance(lit) / max(_luminance(changed), 1e-6))
+    apart = np.log((seen + _FLARE) / (lit + _FLARE))
+    warmer = np.clip((apart[..., :1] - apart[..., 2:]) / 2, -most, most)
+    changed = lit * np.exp(warmer * (1, 0, -1))
+    return changed * (_luminance(lit) / np.maximum(_luminance(changed), 1e-6))[..., None]
 
 
-def _luminance(colour: np.ndarray) -> float:
-    return float(colour @ WEIGHTS)
+def _luminance(colour: np.ndarray) -> np.ndarray:
+    return colour @ WEIGHTS

@@ -2,7 +2,7 @@
 
 import cv2
 import numpy as np
-from skimage.feature import hog
+import skimage
 
 from tools.engines.vision.character.head.frontal import frontal
 
@@ -50,4 +50,6 @@ def _patch(
 
 def _edges(patch: np.ndarray) -> np.ndarray:
     light = cv2.cvtColor(patch, cv2.COLOR_RGB2LAB)[..., 0]
-    return hog(light, orientations=8, pixels_per_cell=(8, 8), cells_per_block=(2, 2))
+    return skimage.feature.hog(
+        light, orientations=8, pixels_per_cell=(8, 8), cells_per_block=(2, 2)
+    )

@@ -12,7 +12,7 @@ from typing import Literal
 
 import cv2
 import numpy as np
-from skimage.feature import hog
+import skimage
 
 from studio.nouns.sheet import CharacterSheet
 from tools.engines.vision.character.colours.match import Look
@@ -60,7 +60,9 @@ def shape_vectors(
         cv2.resize(layout.hair, (side, side), interpolation=cv2.INTER_AREA)
         for side in (_COARSE, _FINE)
     )
-    lines = hog(fine, orientations=6, pixels_per_cell=(4, 4), cells_per_block=(2, 2))
+    lines = skimage.feature.hog(
+        fine, orientations=6, pixels_per_cell=(4, 4), cells_per_block=(2, 2)
+    )
     worn: dict[Worn, float] = {
         "hat": float(layout.hat[_HAT].mean()),
         "scarf": float(layout.scarf[_SCARF].mean()),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from skimage.color import deltaE_ciede2000, rgb2lab
+import skimage
 
 from tools.engines.vision.footage.alignment.match import Match
 from tools.engines.vision.footage.alignment.thumbnails import Thumbnails
@@ -37,7 +37,11 @@ def colour_change(
         shot = source.frames[moment]
         shot = shot if view is IDENTITY else through(shot, view)
         pair = [_coarse(picture) for picture in (edit.frames[frame], shot)]
-        differences.append(deltaE_ciede2000(*(rgb2lab(picture) for picture in pair)).mean())
+        differences.append(
+            skimage.color.deltaE_ciede2000(
+                *(skimage.color.rgb2lab(picture) for picture in pair)
+            ).mean()
+        )
         means.append([(_saturation(picture), _luma(picture)) for picture in pair])
     mine, theirs = np.mean(means, axis=0)
     ratios = [float(a / b) if b > _LEAST else None for a, b in zip(mine, theirs, strict=True)]
