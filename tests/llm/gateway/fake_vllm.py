@@ -15,8 +15,11 @@ import sys
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
 
 WORDS = "the quick brown fox jumps over the lazy dog again".split()  # noqa: SIM905
 
@@ -36,33 +39,32 @@ class FakeVllm:
         self.garbled = self.flood = False
         self.app = self._build()
 
-    def _build(self) -> FastAPI:
-        app = FastAPI(docs_url=None)
+    def _build(self) -> Starlette:
+        """Starlette alone: each test's servers are processes, and FastAPI loads for most of one."""
 
-        @app.get("/health")
-        async def health() -> Response:
+        async def health(_: Request) -> Response:
             return Response()
 
-        @app.get("/metrics")
-        async def metrics() -> Response:
+        async def metrics(_: Request) -> Response:
             gauge = f'vllm:kv_cache_usage_perc{{model_name="{self.name}"}} 0.5\n'
             return Response(gauge, media_type="text/plain; version=0.0.4")
 
-        @app.get("/is_sleeping")
-        async def is_sleeping() -> dict[str, bool]:
-            return {"is_sleeping": not self.awake.is_set()}
+        async def is_sleeping(_: Request) -> Response:
+            return JSONResponse({"is_sleeping": not self.awake.is_set()})
 
-        @app.get("/counts")
-        async def counts() -> dict[str, Any]:
-            return {
-                "seen": len(self.seen),
-                "cancelled": self.cancelled,
-                "calls": self.calls,
-                "most_running": self.most_running,
-            }
+        async def counts(_: Request) -> Response:
+            return JSONResponse(
+                {
+                    "seen": len(self.seen),
+                    "cancelled": self.cancelled,
+                    "calls": self.calls,
+                    "most_running": self.most_running,
+                }
+            )
 
-        @app.post("/sleep")
-        async def sleep(level: int = 1, mode: str = "abort") -> Response:
+        async def sleep(request: Request) -> Response:
+            level = int(request.query_params.get("level", 1))
+            mode = request.query_params.get("mode", "abort")
             self.calls.append(f"sleep {level} {mode}")
             if mode == "abort":
                 self.aborting.set()
@@ -72,24 +74,21 @@ class FakeVllm:
             self.awake.clear()
             return Response()
 
-        @app.post("/wake_up")
-        async def wake_up(tags: str = "") -> Response:
+        async def wake_up(request: Request) -> Response:
+            tags = request.query_params.get("tags", "")
             self.calls.append(f"wake {tags}".strip())
             if tags != "weights":
                 self.awake.set()
             return Response()
 
-        @app.post("/collective_rpc")
-        async def collective_rpc(request: Request) -> dict[str, list]:
+        async def collective_rpc(request: Request) -> Response:
             self.calls.append((await request.json())["method"])
-            return {"results": [None]}
+            return JSONResponse({"results": [None]})
 
-        @app.post("/reset_prefix_cache")
-        async def reset_prefix_cache() -> Response:
+        async def reset_prefix_cache(_: Request) -> Response:
             self.calls.append("reset")
             return Response()
 
-        @app.post("/tokenize", response_model=None)
         async def tokenize(request: Request) -> Response:
             """It answers while it sleeps: the tokenizer is in the server's own process."""
             body = await request.json()
@@ -98,9 +97,18 @@ class FakeVllm:
             tokens = list(body["prompt"].encode(errors="replace"))
             return JSONResponse({"count": len(tokens), "max_model_len": 4096, "tokens": tokens})
 
-        app.post("/v1/chat/completions", response_model=None)(self.chat)
-        app.post("/v1/completions", response_model=None)(self.chat)
-        return app
+        async def refused(_: Request, error: Exception) -> Response:
+            assert isinstance(error, HTTPException)
+            return JSONResponse({"detail": error.detail}, error.status_code)
+
+        read = [Route(f"/{one.__name__}", one) for one in (health, metrics, is_sleeping, counts)]
+        told = (sleep, wake_up, collective_rpc, reset_prefix_cache, tokenize)
+        done = [Route(f"/{one.__name__}", one, methods=["POST"]) for one in told]
+        said = [
+            Route(path, self.chat, methods=["POST"])
+            for path in ("/v1/chat/completions", "/v1/completions")
+        ]
+        return Starlette(routes=[*read, *done, *said], exception_handlers={HTTPException: refused})
 
     async def chat(self, request: Request) -> Response:
         if self.key and request.headers.get("authorization") != f"Bearer {self.key}":

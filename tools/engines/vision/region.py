@@ -1,7 +1,7 @@
 """Square, rotated regions of a picture: what the landmark networks look at."""
 
 from dataclasses import dataclass
-from math import atan2, cos, pi, sin
+from math import atan2, ceil, cos, floor, pi, sin
 
 import cv2
 import numpy as np
@@ -29,11 +29,21 @@ class Region:
     def crop(self, picture: np.ndarray, pixels: int) -> np.ndarray:
         """The region as a (pixels, pixels, 3) picture; black beyond the edges."""
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        shrink = self.size / pixels
+        matrix, shrink = self.matrix(pixels), self.size / pixels
         if shrink > 1.5:  # averaged first, or fine texture would alias
             sigma = 0.4 * shrink
-            picture = cv2.GaussianBlur(picture, (0, 0), sigma)
-        return cv2.warpAffine(picture, self.matrix(pixels), (pixels, pixels), flags=flags)
+            part = self._within(4 * sigma + 2)
+            if picture[part].size:
+                picture = cv2.GaussianBlur(picture[part], (0, 0), sigma)
+                matrix[:, 2] -= part[1].start, part[0].start
+        return cv2.warpAffine(picture, matrix, (pixels, pixels), flags=flags)
+
+    def _within(self, margin: float) -> tuple[slice, slice]:
+        """The rows and columns of a picture that the region touches, with what is up to `margin`
+        pixels from it."""
+        reach = self.size / 2 * (abs(cos(self.angle)) + abs(sin(self.angle))) + margin
+        ends = [(max(0, floor(at - reach)), max(0, ceil(at + reach))) for at in (self.y, self.x)]
+        return slice(*ends[0]), slice(*ends[1])
 
     def to_picture(self, points: np.ndarray, pixels: int) -> np.ndarray:
         """Crop coordinates (n, 2 or 3) to picture pixels; depth is scaled alike."""
