@@ -199,6 +199,10 @@ def test_change_that_is_in_place_does_not_matter():
             {"shots": [SHOT.model_copy(update={"lines": [Line(character="Mina", text=" ")]})]},
             "has no text",
         ),
+        (
+            {"shots": [SHOT.model_copy(update={"lines": [Line(character="Mina", text="Привет")]})]},
+            "no voice here reads 'Привет'",
+        ),
         ({"refused": True, "shots": []}, "without a message"),
     ],
 )
