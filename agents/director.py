@@ -11,6 +11,7 @@ from agents.prompting import clip, latest, prompt
 from agents.rules.asking import with_places
 from agents.rules.borrowing import with_borrowed
 from agents.rules.checking import check_plan
+from agents.rules.lettering import without_unwritten
 from agents.rules.revision import with_changes
 from agents.turns.plans import failed_alone, without_asked
 from studio.errors import InputError
@@ -46,7 +47,7 @@ async def write_plan(production: Production) -> None:
         film = with_borrowed(film, brief.borrowed)
     if brief.answered:
         film = film.model_copy(update={"question": None})  # one a brief
-    film = with_places(film, brief.text, _said_else(production), brief.answered)
+    film = with_places(without_unwritten(film), brief.text, _said_else(production), brief.answered)
     planned_before = production.state.film is not None
     production.logbook.write("plan", "director", film)
     if film.refused and planned_before:

@@ -8,6 +8,7 @@ from studio.nouns.artifact import kind_of
 from studio.nouns.sheet import CharacterSheet
 from studio.plan import Edit, Film, Line, Role, Shot
 from studio.plan.parts import LONGEST_RECORDING
+from studio.readable import unreadable
 
 
 class Cast(Protocol):
@@ -51,6 +52,9 @@ def _with_sheets(shot: Shot, cast: Cast) -> Shot:
         lines = [part for part in parts if isinstance(part, Line)]
         if any(not (line.text.strip() or line.recording) for line in lines):
             raise BriefError(f"a line of shot {shot.id!r} has no text.", "Give it words.")
+        why = next(filter(None, (unreadable(one.text) for one in lines if not one.recording)), "")
+        if why:
+            raise BriefError(f"nothing can be spoken there: {why}.")
         if parts:
             update[name] = [
                 part.model_copy(update={"character": _named(part.character, shot, cast)})

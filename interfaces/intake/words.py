@@ -21,7 +21,7 @@ def check_text(text: str) -> str:
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
     if not kept:
         raise BriefError("the brief is empty.", EXAMPLE)
-    if not any(c.isalpha() for c in kept):
+    if not any(c.isalnum() for c in kept):
         raise BriefError(f"the brief {kept[:40]!r} has no words.", EXAMPLE)
     if len(kept) > MAX_TEXT:
         raise BriefError(

@@ -10,6 +10,7 @@ from llm.planner.reader.language.lexicon import table
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.context import ReadingContext
 from studio.plan.parts import MOST_CAST
+from studio.readable import unreadable
 
 SAME = "same shot"
 SILENT = "-"
@@ -28,7 +29,7 @@ class Story:
     @classmethod
     def of(cls, context: ReadingContext, book: CharacterIndex) -> "Story | None":
         """The story that a brief tells; None where it tells of nobody, or of nothing that could be
-        seen or heard of them."""
+        seen or heard of them, or a line is said that no voice reads."""
         people = people_of(context.words, book)
         if not people.cast:
             return None
@@ -39,6 +40,9 @@ class Story:
         written = {item.start for shot in drafts for item in shot.captions}
         known = {line.start for line in told} | written
         quotes = [i for i in context.words.items if i.has("quote") and i.start not in known]
+        spoken = [*(line.text for line in told), *(str(i.value("quote")) for i in quotes)]
+        if any(map(unreadable, filter(None, spoken))):
+            return None
         parts = parts_of(context, people, quotes)
         shown = ("action", "emotion", "quote", "set")
         is_told = any(part.has_other_deed or part.told(c) for part in parts for c in shown)

@@ -56,10 +56,15 @@ ROWS = {
         "10 m², 1 m³": "ten square metres, one cubic metre",
         "# [Luca](https://a.b) is here": "Luca is here",
         "-20°, .5, 2 ≠ 3": "minus twenty degrees, point five, two is not three",
+        "≥2, √9 ≈ 3, 5 > 3, 2<4": "at least two, the root of nine about three, "
+        "five is more than three, two is less than four",
+        "50/50, <b>yes</b>": "fifty fifty, yes",
+        "Call 555-123-4567": "Call five five five, one two three, four five six seven",
         "₹20 and 5'11\" tall": "twenty rupees and five foot eleven tall",
         "HENRY VIII AND PART XIV": "HENRY the eighth AND PART fourteen",
     },
     "it": {
+        "≥2 e 5 > 3": "almeno due e cinque è maggiore di tre",
         "Costa 3,50 €.": "Costa tre euro e cinquanta centesimi.",
         "Costa 1.000 euro, 1 €.": "Costa mille euro, un euro.",
         "XXIII": "ventitreesimo",

@@ -68,8 +68,7 @@ def read_brief(
     words.foreign = read != written
     context = read_draft(words)
     if words.foreign:
-        names = " and ".join(_LANGUAGES.get(code, code) for code in languages())
-        context.draft.notes.append(f"Briefs are understood in {names}: of this one only parts are.")
+        context.draft.notes.append(f"{_understood()} only parts are.")
     context.draft.notes += [*words.notes, *told_choices(text, context.draft)]
     context.draft.notes += told_times(text, context.draft)
     assembler = Assembler(context, seed)
@@ -180,10 +179,17 @@ def _orphaned(
 _LANGUAGES = {"en": "English", "it": "Italian"}
 
 
+def _understood() -> str:
+    names = " and ".join(_LANGUAGES.get(code, code) for code in languages())
+    return f"Briefs are understood in {names}: of this one"
+
+
 def _refusal(context: Any, book: CharacterIndex, notes: list[str]) -> str:
     parts: list[str] = []
     known = ", ".join(book.names[:8])
     unknown = names_unknown(context.words)
+    if context.words.foreign:  # its capitals tell of no names
+        parts, unknown, notes = [f"{_understood()} nothing is."], [], []
     for word in unknown[:2]:
         near = book.near(word)
         hint = f"Did you mean {' or '.join(near[:2])}?" if near else f"The studio knows {known}."

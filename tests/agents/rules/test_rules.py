@@ -6,12 +6,26 @@ from pydantic import ValidationError
 from agents.endpoint.reply import ReplyError, read_reply
 from agents.rules.asking import with_places
 from agents.rules.checking import check_plan
+from agents.rules.lettering import without_unwritten
 from agents.rules.review_check import checked_review
 from agents.rules.revision import revise, with_changes
 from studio.errors import BriefError, SheetError
 from studio.nouns.program import Program
 from studio.nouns.review import Fault, Measurement, Review, Score
-from studio.plan import Asked, Change, Edit, EditStep, Film, LeftOut, Line, Picture, Role, Take
+from studio.plan import (
+    Asked,
+    Caption,
+    Change,
+    Edit,
+    EditStep,
+    Film,
+    LeftOut,
+    Line,
+    Picture,
+    Role,
+    Take,
+    Title,
+)
 from tests.agents.rig import Book
 
 SHOT = Take(id="a", cast=[Role(character="Mina")], lines=[Line(character="Mina", text="Hi")])
@@ -199,6 +213,10 @@ def test_change_that_is_in_place_does_not_matter():
             {"shots": [SHOT.model_copy(update={"lines": [Line(character="Mina", text=" ")]})]},
             "has no text",
         ),
+        (
+            {"shots": [SHOT.model_copy(update={"lines": [Line(character="Mina", text="Привет")]})]},
+            "no voice here reads 'Привет'",
+        ),
         ({"refused": True, "shots": []}, "without a message"),
     ],
 )
@@ -352,3 +370,18 @@ def test_what_was_changed_by_hand_holds_whatever_the_director_writes() -> None:
     assert film.shots[0].exposure == 0.5 and film.shots[0].fixed == ["exposure"]
     with pytest.raises(BriefError, match=r"luca\.exposure is lost"):
         with_changes(written.model_copy(update={"shots": []}), [change])
+
+
+def test_what_the_lettering_cannot_write_is_left_out_and_told():
+    captions = [Caption(text="Привет, ça va?"), Caption(text="你好!")]
+    shots = [SHOT.model_copy(update={"captions": captions})]
+    title, end = Title(text="日の出"), Title(text="Fine")
+    plan = PLAN.model_copy(update={"shots": shots, "opening": title, "closing": end})
+    film = without_unwritten(plan)
+    assert (film.opening, film.closing) == (None, end)
+    assert film.shots[0].captions == captions[:1]
+    assert [(one.words, one.reason[-5:]) for one in film.left_out] == [
+        ("日の出", "'日の出'"),
+        ("你好!", " '你好'"),
+    ]
+    assert without_unwritten(PLAN) is PLAN

@@ -10,11 +10,12 @@ def test_words_are_kept_without_control_characters():
     assert check_text("  Luca\x00 says\x1b[31m\t'Ciao'\n") == "Luca says\t'Ciao'"
     assert check_text("\x1b[A\x1bOBLuca\x1b[3~ waves") == "Luca waves"  # arrows that were pressed
     assert check_text("Luca\r\nwaves\rnow\x0b.\u2028") == "Luca\nwaves\nnow ."
+    assert check_text(" 9:16 ") == "9:16"  # a shape, where there is footage
     assert check_text("日本の海辺で手を振るルカ") == "日本の海辺で手を振るルカ"
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \t\n", "\x00\x07", "123 456", "…!", "a" * 4001, "Lu\udcffca"]
+    "text", ["", " \t\n", "\x00\x07", "-- (!) --", "…!", "a" * 4001, "Lu\udcffca"]
 )
 def test_what_is_no_brief(text):
     with pytest.raises(BriefError) as caught:

@@ -36,6 +36,8 @@ def plan(text: str, *replies: dict[str, Any], **more: Any) -> tuple[Film, Script
         "Picture of Darth Vader",
         "Write my tax return",
         "Draw me a castle",
+        "Luca says '...'",
+        "Luca trudges home and says '你好'",
     ],
 )
 def test_what_the_rules_understand_asks_no_model(text: str) -> None:

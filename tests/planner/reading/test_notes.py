@@ -76,6 +76,8 @@ def test_a_film_of_several_shots_is_judged_as_a_whole(book):
     names = [one.name for one in film.criteria]
     assert names == ["brief", "cuts", "continuity", "gaps", "loudness", "duration"]
     assert [one.name for one in film.shots[0].criteria][:1] == ["character_match"]
+    titled = read_brief("A two-second shot of Luca, with the title 'Hello'", book).film
+    assert [one.name for one in titled.criteria] == ["brief", "cuts", "gaps"], "the title's time"
 
 
 def test_a_picture_becomes_a_film_of_the_length_that_is_told_with_it(book):

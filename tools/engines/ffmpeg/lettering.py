@@ -142,6 +142,11 @@ def _font(face: tuple[str, str], size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(path), size)
 
 
+def unwritten(text: str) -> str:
+    """The letters of `text` that no font of ours has."""
+    return _missing(text, TEXT)
+
+
 def fit_text(
     text: str, face: tuple[str, str], size: float, room: float, rows: int
 ) -> tuple[ImageFont.FreeTypeFont, list[str]]:

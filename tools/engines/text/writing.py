@@ -29,6 +29,8 @@ _DASH = re.compile(
 )
 _LINK = re.compile(r"\[([^\]]+)\]\((?:https?:|www\.|[/#])[^)\s]*\)")
 _TIMES = re.compile(r"(?<=\d)\*(?=\d)|(?<=\d )\*(?= \d)")
+# 5 > 3 compares; "<3" is a heart, and <b> a mark.
+_COMPARED = re.compile(r"(?<=\d)(\s?)([<>])\1(?=\d)")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(?=\S)")
 _SPOKEN = re.compile(r"[^\W_]")
 _PAUSES = set(",.!?;:—…")
@@ -77,7 +79,8 @@ def _checked(text: Any) -> str:
         )
     plain = "".join(_TYPOGRAPHY.get(c, c) for c in unicodedata.normalize("NFC", text))
     plain = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in plain)
-    return _TIMES.sub("×", _HEADING.sub("", _LINK.sub(r"\1", plain)))
+    plain = _TIMES.sub("×", _HEADING.sub("", _LINK.sub(r"\1", plain)))
+    return _COMPARED.sub(lambda m: m[1] + ("＜" if m[2] == "<" else "＞") + m[1], plain)
 
 
 def _lone(match: re.Match[str]) -> str:

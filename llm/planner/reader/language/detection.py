@@ -6,6 +6,7 @@ from functools import cache
 from llm.planner.reader.language.lexicon import languages, lexicon, spoken, table, units
 from llm.planner.reader.text.folding import fold
 from llm.planner.reader.text.quotes import quoted_spans
+from studio.readable import strange_letters
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _WORD_POINTS, _PATTERN_POINTS = 3, 1
@@ -54,7 +55,8 @@ def _function_words() -> dict[str, frozenset[str]]:
 
 def brief_language(text: str, *more: str) -> tuple[str, str]:
     """The language to read a brief in, and the one that it is in: they differ where a brief is
-    written in a language that is not read. `more`: files of words that may occur besides."""
+    written in a language that is not read ("" where its letters alone tell so). `more`: files of
+    words that may occur besides."""
     for quote in reversed(quoted_spans(text)):
         text = text[: quote.start] + " " + text[quote.end :]
     words = [fold(word) for word in _WORD.findall(text.replace("'", "' ").replace("’", "' "))]
@@ -66,8 +68,10 @@ def brief_language(text: str, *more: str) -> tuple[str, str]:
         )
     best = max(points.values(), default=0)
     read = max(languages(), key=lambda code: points[code])
+    if 2 * len(strange_letters(text)) > sum(c.isalpha() for c in text):
+        return read, ""
     # A brief of few words is in the first language that could have them.
-    if best < 2 or points[read] == best:
+    if best < (2 if points[read] else 1) or points[read] == best:
         return read, read
     written = max(points, key=lambda code: points[code])
     return read, written if best > points[read] + 0.5 else read

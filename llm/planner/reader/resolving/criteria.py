@@ -135,8 +135,7 @@ def film_criteria(film: Film) -> list[Criterion]:
     found += [_criterion("written")] if written or film.subtitles else []
     if not film.is_assembled:
         return found
-    titled = bool(film.footage) and bool(film.opening or film.closing)
-    if len(film.cut) > 1 or titled:
+    if len(film.cut) > 1 or film.opening or film.closing:
         found.append(_criterion("cuts"))
     if len(film.cut) > 1:
         found.append(_criterion("continuity"))

@@ -106,7 +106,7 @@ def fractions(locale: Locale) -> list[Rule]:
     return [
         (re.compile(rf"(?P<n>\d+\s?)?(?P<part>[{vulgar}])"), told),
         (re.compile(r"(?<![\w/])(?P<n>\d+\s)?(?P<part>[1-9]/[1-9])(?![\w/])"), told),
-        (re.compile(r"\b24/7\b"), lambda _: f"{locale.cardinal(24)} {locale.cardinal(7)}"),
+        (re.compile(r"\b(?:24/7|50/50)\b"), lambda m: m.group().replace("/", " ")),
     ]
 
 

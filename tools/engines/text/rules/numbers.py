@@ -44,7 +44,9 @@ def ranges(locale: Locale) -> list[Rule]:
         before = _SUM_BEFORE.search(match.string[: match.start()])
         return minus if before or _SUM_AFTER.match(match.string[match.end() :]) else to
 
+    telephone = re.compile(r"(?<![\w-])(\d{3})-(\d{3})-(\d{4})(?![\w-])")
     return [
+        (telephone, lambda m: ", ".join(map(locale.digits, m.groups()))),
         (re.compile(rf"(?<=\d)\s?[-–]\s?(?={number})"), told),
         (re.compile(rf"(?<![\w)])[-−](?={number}|[€$£])"), lambda _: f"{locale.words['minus']} "),
     ]
