@@ -1,6 +1,6 @@
 """Whether a clause tells of another shot: what in it the present one cannot hold."""
 
-from llm.planner.reader.language.clause import Clause
+from llm.planner.reader.language.clause import STRONG, Clause
 from llm.planner.reader.pieces.differences import (
     differences,
     doers,
@@ -83,6 +83,8 @@ def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
     begins = clause.items[0].has("length") and clause.having("name", "pronoun")
     if begins and shot.roles and "length" in shot.fields and group.kind in ("", "take"):
         return True  # "5 s of Luca running, 5 s of Giulia waving"
+    if _comes_in(context, whole if clause.boundary in STRONG else clause):
+        return True
     if clause.cut:
         told = clause.having("name", "pronoun", "action", "set", "framing", "quote", "emotion")
         return bool(told or any(map(context.is_close_part, clause.items)))
@@ -98,6 +100,15 @@ def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
         case "comma" | "and":
             return _begins_within(context, clause, differences(context, clause))
     return False
+
+
+def _comes_in(context: ReadingContext, clause: Clause) -> bool:
+    """Whether somebody who is not there yet comes in on those who do or feel something."""
+    shot = context.shot
+    comes = any(context.words.listed("comes_in", one.norm) for one in clause.items)
+    new = named_in(clause) - {role.character for role in shot.roles}
+    busy = shot.lines or any(role.fields for role in shot.roles)
+    return bool(comes and new and busy and context.group.kind in ("", "take"))
 
 
 def _begins_line(context: ReadingContext, clause: Clause) -> bool:
