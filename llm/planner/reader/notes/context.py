@@ -31,6 +31,8 @@ class NoteContext(NamedShots):
     denied: bool = False
     """Whether that was a mere "not", which ends with its part of the sentence."""
     swaps: Phrase | None = None
+    keeps: Phrase | None = None
+    """The word that says that all shots go but those that are named."""
     targets: list[str] = field(default_factory=list)
     targeted: bool = False
     """Whether the clause itself names them."""
@@ -181,7 +183,10 @@ class NoteContext(NamedShots):
                         self.set(path, by.value("name"), by)
 
     def finish(self) -> None:
-        """An exchange of two shots, once all of the note is read."""
+        """What is asked of shots by others that are named: once all of the note is read."""
+        for shot in self.film.shots if self.keeps and self.named else ():
+            if shot.id not in self.named:
+                self.set(shot.id, None, self.keeps, "remove")
         item = self.swaps
         if item is None:
             return
