@@ -75,18 +75,22 @@ class NoteContext(NamedShots):
         elif deed := self._deed_told(clause):
             self.targets = self.shots_doing(deed)
             self.targeted, self.nowhere = True, False
-            self.named += self.targets
+            self._drop(clause, [deed])
         elif found := self.shot_of_somebody(clause.items) or self.shot_of_quality(clause.items):
             identifier, told = found
             for item in told:
                 self.read(item)
                 item.entries = {}
             self.targets, self.targeted, self.nowhere = [identifier], True, False
-            self.named += self.targets
-            goes = [one for one in clause.items if one.value("change") == "remove"]
-            rest = [one for one in clause.items if one not in [*goes, *told]]
-            if goes and not any(one.is_content for one in rest):
-                self.set(identifier, None, goes[0], "remove")
+            self._drop(clause, told)
+
+    def _drop(self, clause: Clause, told: list[Phrase]) -> None:
+        """The shots that `told` names go, where nothing else is asked: "drop the jump"."""
+        self.named += self.targets
+        goes = [one for one in clause.items if one.value("change") == "remove"]
+        rest = [one for one in clause.items if one not in [*goes, *told]]
+        for shot in self.targets if goes and not any(one.is_content for one in rest) else ():
+            self.set(shot, None, goes[0], "remove")
 
     def spare(self, shot: str, item: Phrase) -> bool:
         """What is asked so far is not asked of that shot: "…, not in the second"."""
