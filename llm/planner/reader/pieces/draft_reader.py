@@ -29,6 +29,7 @@ from llm.planner.reader.pieces.pieces import (
 )
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.filling import fill_clause, give_pending
+from llm.planner.reader.slots.overlaid import write_over, written_over
 
 
 def read_draft(words: Words, otherwise: frozenset[int] = frozenset()) -> ReadingContext:
@@ -36,7 +37,12 @@ def read_draft(words: Words, otherwise: frozenset[int] = frozenset()) -> Reading
     rules have none, or none where they have one."""
     context = ReadingContext(words, otherwise=otherwise)
     context.draft.shots.append(context.shot)
+    over = written_over(words)
     clauses = clauses_of(words)
+    for clause in clauses if over else ():
+        spans = [range(one.start, one.end) for _, one in over]
+        clause.items = [i for i in clause.items if not any(i.start in span for span in spans)]
+    clauses = [one for one in clauses if one.items or one.transition] if over else clauses
     _announce(context, clauses)
     for number, clause in enumerate(clauses):
         context.before, context.clause = context.clause, clause
@@ -47,6 +53,7 @@ def read_draft(words: Words, otherwise: frozenset[int] = frozenset()) -> Reading
         fill_clause(context)
     give_pending(context)
     finish(context)
+    write_over(context.draft, over)
     return context
 
 
