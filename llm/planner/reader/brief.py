@@ -14,9 +14,7 @@ from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.lexicon import languages, table
 from llm.planner.reader.language.recordings import recorded_spans, recordings_of
 from llm.planner.reader.language.words import Words
-from llm.planner.reader.pieces.choices import told_choices, told_times
-from llm.planner.reader.pieces.draft_reader import read_draft
-from llm.planner.reader.resolving.assembly import Assembler
+from llm.planner.reader.rereading import read_in_counts
 from llm.planner.reader.resolving.refusals import refused
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
@@ -54,8 +52,16 @@ def read_brief(
     videos, _ = videos_of(media)
     read, written = brief_language(text, *(["footage"] if videos else []))
     recordings = recordings_of(media)
-    words = Words(text, book, read, recordings=recordings)
-    words.everyone = [] if videos else words.everyone
+
+    def anew() -> Words:
+        words = Words(text, book, read, recordings=recordings)
+        words.everyone = [] if videos else words.everyone
+        if read != written:
+            words.foreign = True
+            words.notes = [f"{_understood()} only parts are.", *words.notes]
+        return words
+
+    words = anew()
     spoken = {one.text for one in recorded_spans(text, recordings, read)}
     everybody = table(read, "grammar")["everybody"]
     named = any(item.has("name") or item.norm in everybody for item in words.items)
@@ -65,14 +71,8 @@ def read_brief(
         return _edited(text, book, videos, edited, seed, recordings)
     if edited and not videos and _is_orphaned(edited[1], words):
         return _orphaned(text, edited, media)
-    words.foreign = read != written
-    context = read_draft(words)
-    if words.foreign:
-        context.draft.notes.append(f"{_understood()} only parts are.")
-    context.draft.notes += [*words.notes, *told_choices(text, context.draft)]
-    context.draft.notes += told_times(text, context.draft)
-    assembler = Assembler(context, seed)
-    film, lacks = assembler.film(), ""
+    attempt = read_in_counts(anew, seed)
+    context, assembler, film, lacks = attempt.context, attempt.assembler, attempt.film, ""
     if film and (why := _unspoken(film)):
         film = refused(f"Nothing can be spoken there: {why}.", film.left_out)
     if film is None:

@@ -27,9 +27,10 @@ def account(
     trace: list[Slot],
     left: list[LeftOutWords],
     made: dict[int, list[str]],
-) -> None:
+) -> int:
     """Add to `left` the words that the plan does not hold, and to `trace` those that are proven
-    otherwise. `made`: the ids of the shots that each shot of the draft became."""
+    otherwise. `made`: the ids of the shots that each shot of the draft became. How many shots fewer
+    or more the plan has than numbers and deeds tell."""
     holding = Holding(film.model_dump())
     shown = _covered([slot for slot in trace if not holding.missing(slot)], [])
     left[:] = [o for o in left if o.reason != UNSEEN or shown.isdisjoint(range(o.start, o.end))]
@@ -73,6 +74,12 @@ def account(
         else:
             end = proofs.end_of(item) if item.has("sequence") else _end(context, item)
             left.append(LeftOutWords(item.start, end, _reason(item)))
+    lost = _covered([], left)
+    crowded = _covered([], [one for one in left if one.reason in ("second", "at_once")])
+    return sum(
+        proofs.off_by(one, one.start in lost) + (one.start in crowded and proofs.is_crowded(one))
+        for one in context.words.items
+    )
 
 
 def _end(context: ReadingContext, item: Phrase) -> int:

@@ -4,6 +4,7 @@ from collections import Counter
 
 from llm.planner.reader.accounting.standing import Standing
 from llm.planner.reader.language.phrases import Phrase
+from studio.plan.film import MOST_SHOTS
 
 
 class Counts(Standing):
@@ -26,6 +27,33 @@ class Counts(Standing):
         parts = noun.has("kind", "enumerator", "list_of")
         parts = parts or self.words.listed("film_parts", noun.norm)
         return [item] if item.has("number") and parts and self._agrees(item) else []
+
+    def off_by(self, item: Phrase, left_out: bool) -> int:
+        """How many shots or pieces fewer or more there are than a number says that is left out, or
+        that is had only by making the same again of several who do different things."""
+        noun = self._noun_after(item)
+        parts = noun.has("kind", "list_of") or self.words.listed("film_parts", noun.norm)
+        told = item.value("number")
+        countable = told.isdigit() and int(told) <= MOST_SHOTS
+        of_films = noun.value("kind") == "film"  # which have shots
+        if item.shot < 0 or of_films or not countable or not (parts or noun.has("list_noun")):
+            return 0
+        beside = self._beside(item)
+        if left_out:
+            return abs(int(told) - (len(beside) if parts else self._deliverables()))
+        alone = len(self.made) == 1 and len(beside) == int(told)
+        does = [
+            role["action"] for s in beside[:1] for role in self.holding.shots[s].get("cast", ())
+        ]
+        return int(told) - 1 if alone and len(set(does)) > 1 else 0
+
+    def is_crowded(self, item: Phrase) -> bool:
+        """Whether a word that is left out is a place, or a deed that happens, of a moving shot: one
+        more shot would hold it."""
+        action, here = item.get("action"), self._here(item)
+        happens = action and action.form == "v" and not action.weak and self.words.is_finite(item)
+        moving = any(self.holding.shots[one]["kind"] == "take" for one in here)
+        return bool(moving and (happens or item.has("set")))
 
     def _is_count(self, item: Phrase) -> bool:
         """Whether there are as many as a number says."""

@@ -29,6 +29,7 @@ _ASKS = (
 def _command(note: NoteContext, item: Phrase, value: str) -> bool:
     note.command, note.denied = value, value == "remove" and item.norm == "not"
     note.swaps = item if value == "swap" else note.swaps
+    note.keeps = item if value == "keep" else note.keeps
     if value == "add" and item.norm in ("too", "troppo") and note.following("emotion"):
         note.relative = "less"
     note.skipping = item.norm.endswith(" of")

@@ -31,6 +31,8 @@ class NoteContext(NamedShots):
     denied: bool = False
     """Whether that was a mere "not", which ends with its part of the sentence."""
     swaps: Phrase | None = None
+    keeps: Phrase | None = None
+    """The word that says that all shots go but those that are named."""
     targets: list[str] = field(default_factory=list)
     targeted: bool = False
     """Whether the clause itself names them."""
@@ -73,18 +75,22 @@ class NoteContext(NamedShots):
         elif deed := self._deed_told(clause):
             self.targets = self.shots_doing(deed)
             self.targeted, self.nowhere = True, False
-            self.named += self.targets
+            self._drop(clause, [deed])
         elif found := self.shot_of_somebody(clause.items) or self.shot_of_quality(clause.items):
             identifier, told = found
             for item in told:
                 self.read(item)
                 item.entries = {}
             self.targets, self.targeted, self.nowhere = [identifier], True, False
-            self.named += self.targets
-            goes = [one for one in clause.items if one.value("change") == "remove"]
-            rest = [one for one in clause.items if one not in [*goes, *told]]
-            if goes and not any(one.is_content for one in rest):
-                self.set(identifier, None, goes[0], "remove")
+            self._drop(clause, told)
+
+    def _drop(self, clause: Clause, told: list[Phrase]) -> None:
+        """The shots that `told` names go, where nothing else is asked: "drop the jump"."""
+        self.named += self.targets
+        goes = [one for one in clause.items if one.value("change") == "remove"]
+        rest = [one for one in clause.items if one not in [*goes, *told]]
+        for shot in self.targets if goes and not any(one.is_content for one in rest) else ():
+            self.set(shot, None, goes[0], "remove")
 
     def spare(self, shot: str, item: Phrase) -> bool:
         """What is asked so far is not asked of that shot: "…, not in the second"."""
@@ -181,7 +187,10 @@ class NoteContext(NamedShots):
                         self.set(path, by.value("name"), by)
 
     def finish(self) -> None:
-        """An exchange of two shots, once all of the note is read."""
+        """What is asked of shots by others that are named: once all of the note is read."""
+        for shot in self.film.shots if self.keeps and self.named else ():
+            if shot.id not in self.named:
+                self.set(shot.id, None, self.keeps, "remove")
         item = self.swaps
         if item is None:
             return

@@ -147,13 +147,34 @@ def _place_of_new(words: Words, film: Film) -> tuple[int, int] | None:
     if words.listed("between", items[0].norm.partition(" ")[0]) and (put or after):
         return max(put + after), (1 if last == 2 else last)  # "between them put a close-up of …"
     if after:
-        return after[-1], last
+        return _told_place(words, after[-1], film)
     for number, item in enumerate(items[:4]):
         when, first = item.value("when"), item.value("change") == "first"
         place = 0 if first or when == "start" else last
         if (when or first) and _tells_of_another(items[number + 1 :], film, place):
             return number, place
     return None
+
+
+def _told_place(words: Words, place: int, film: Film) -> tuple[int, int]:
+    """Where a new shot comes that is told of after `place`: before or after one that is told by its
+    number, between two, else last."""
+    items, named = words.items, NoteContext(words, film)
+    ids = [shot.id for shot in film.shots]
+    for number, item in enumerate(items[place + 1 : place + 6], place + 1):
+        led = [one.norm for one in items[place + 1 : number]]
+        earlier, later = (any(words.listed(n, one) for one in led) for n in ("earlier", "later"))
+        if item.is_mark:
+            break
+        if item.has("when"):  # "one more shot at the end: …"
+            return number, (0 if item.value("when") == "start" else len(ids))
+        if (earlier or later) and (shot := named.shot_of(item)):
+            noun = items[number + 1 : number + 2]
+            return number + bool(noun and noun[0].has("kind")), ids.index(shot) + later
+    told = [one for one in items if not one.is_mark]
+    if words.listed("between", told[-1].norm):
+        return place, 1 if len(ids) == 2 else len(ids)
+    return place, len(ids)
 
 
 def _tells_of_another(rest: list[Phrase], film: Film, place: int) -> bool:
@@ -257,7 +278,7 @@ def _read_clause(note: NoteContext, clause: Clause) -> None:
 
 
 def _ordered(item: Phrase) -> list[str]:
-    if not item.entries:
+    if not item.entries or (item.has("again") and "ordinal" in item.known):
         # What is not sure in a brief is so in a note, which is about what is there.
         item.entries = {c: e for c, e in item.known.items() if c in _SURE}
     first = ("change", "comparative", "name", "quote")

@@ -1,6 +1,6 @@
 """Whether a clause tells of another shot: what in it the present one cannot hold."""
 
-from llm.planner.reader.language.clause import Clause
+from llm.planner.reader.language.clause import STRONG, Clause
 from llm.planner.reader.pieces.differences import (
     differences,
     doers,
@@ -86,6 +86,11 @@ def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
     if clause.cut:
         told = clause.having("name", "pronoun", "action", "set", "framing", "quote", "emotion")
         return bool(told or any(map(context.is_close_part, clause.items)))
+    return _comes_in(context, clause, whole) or _begins_by_boundary(context, clause, whole)
+
+
+def _begins_by_boundary(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
+    """Whether a clause tells of another shot, by what stands before it."""
     match clause.boundary:
         case "item" | "also":
             return bool(clause.having("name", "action", "set", "framing", "quote"))
@@ -98,6 +103,16 @@ def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
         case "comma" | "and":
             return _begins_within(context, clause, differences(context, clause))
     return False
+
+
+def _comes_in(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
+    """Whether somebody who is not there yet comes in on those who do or feel something."""
+    shot, clause = context.shot, whole if clause.boundary in STRONG else clause
+    comes = any(context.words.listed("comes_in", one.norm) for one in clause.items)
+    comes = comes and not clause.having("length")  # "After 5 seconds Giulia arrives"
+    new = named_in(clause) - {role.character for role in shot.roles}
+    busy = shot.lines or any(role.fields for role in shot.roles)
+    return bool(comes and new and busy and context.group.kind in ("", "take"))
 
 
 def _begins_line(context: ReadingContext, clause: Clause) -> bool:

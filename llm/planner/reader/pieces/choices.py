@@ -24,12 +24,15 @@ class ShotChoice:
 
 def choice_of(context: ReadingContext, clause: Clause, begins: bool) -> ShotChoice | None:
     """The choice at a clause that is read as another shot or not; None where its words leave none:
-    a mark, a number or a place tells it."""
+    a mark, a number or a place tells it. What the rules have otherwise is one."""
     shot, group = context.shot, context.group
     counted = group.count or group.single or group.listed or context.words.only_heard
     told = shot.roles or shot.lines
     if counted or not told or clause.cut or group.kind not in ("", "take"):
         return None
+    here = (clause.items[0].start, clause.items[-1].end, begins)
+    if here[0] in context.otherwise:
+        return ShotChoice(*here)
     other, joined = differences(context, clause), clause.boundary in ("and", "comma")
     if "place" in other:
         return None
@@ -43,7 +46,6 @@ def choice_of(context: ReadingContext, clause: Clause, begins: bool) -> ShotChoi
     says_then = not begins and clause.boundary == "then" and speaks
     others = doers(context, clause) - {role.character for role in shot.roles}
     says_then = says_then and any(role.fields.get("action") for role in shot.roles)
-    here = (clause.items[0].start, clause.items[-1].end, begins)
     if says_then or acts_twice or (not begins and others and (comes_in or goes_on)):
         return ShotChoice(*here)
     acts, felt = clause.deeds, clause.having("emotion")

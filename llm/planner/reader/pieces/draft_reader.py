@@ -29,13 +29,20 @@ from llm.planner.reader.pieces.pieces import (
 )
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.filling import fill_clause, give_pending
+from llm.planner.reader.slots.overlaid import write_over, written_over
 
 
-def read_draft(words: Words) -> ReadingContext:
-    """The draft of a brief, filled."""
-    context = ReadingContext(words)
+def read_draft(words: Words, otherwise: frozenset[int] = frozenset()) -> ReadingContext:
+    """The draft of a brief, filled. `otherwise`: the places of it at which a shot begins where the
+    rules have none, or none where they have one."""
+    context = ReadingContext(words, otherwise=otherwise)
     context.draft.shots.append(context.shot)
+    over = written_over(words)
     clauses = clauses_of(words)
+    for clause in clauses if over else ():
+        spans = [range(one.start, one.end) for _, one in over]
+        clause.items = [i for i in clause.items if not any(i.start in span for span in spans)]
+    clauses = [one for one in clauses if one.items or one.transition] if over else clauses
     _announce(context, clauses)
     for number, clause in enumerate(clauses):
         context.before, context.clause = context.clause, clause
@@ -46,6 +53,7 @@ def read_draft(words: Words) -> ReadingContext:
         fill_clause(context)
     give_pending(context)
     finish(context)
+    write_over(context.draft, over)
     return context
 
 
@@ -142,6 +150,11 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
 def _begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
     """Whether a clause begins another shot; the choice is noted where its words leave one."""
     begins = bool(begins_shot(context, clause, whole))
+    in_row = context.shot.marked or context.words.is_list  # of which each has a mark
+    told = context.group.single or (in_row and clause.boundary in ("comma", "and"))
+    if clause.items and context.shot.touched and not told:
+        context.draft.places.append(clause.items[0].start)
+        begins ^= clause.items[0].start in context.otherwise
     if clause.items and (choice := choice_of(context, clause, begins)):
         context.draft.choices.append(choice)
     return begins

@@ -38,7 +38,7 @@ class Assembler(FilmAssembler):
         made: dict[int, list[str]] = {}
         for shot, value in zip(self.made, self.values, strict=True):
             made.setdefault(shot.number, []).append(value["id"])
-        account(self.context, film, self.trace, self.left, made)
+        self.amiss = account(self.context, film, self.trace, self.left, made)
         left = left_out_parts(self.text, self.left)
         film = film.model_copy(update={"left_out": left})
         return with_criteria(film.model_copy(update={"message": self._message()}))

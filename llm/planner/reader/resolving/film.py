@@ -20,6 +20,8 @@ class FilmAssembler:
         self.trace: list[Slot] = []
         self.left: list[LeftOutWords] = [*self.draft.left]
         self.notes: list[str] = list(self.draft.notes)
+        self.amiss = 0
+        """How many shots fewer or more there are than numbers and deeds of the brief tell."""
         self.values: list[dict[str, Any]] = []
         self.made: list[ShotDraft] = []
 

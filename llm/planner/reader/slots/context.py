@@ -42,6 +42,8 @@ class ReadingContext:
 
     words: Words
     draft: Draft = field(default_factory=Draft)
+    otherwise: frozenset[int] = frozenset()
+    """Places of the brief at which it is decided otherwise whether a shot begins."""
     shot: ShotDraft = field(default_factory=ShotDraft)
     clause: Clause = field(default_factory=Clause)
     before: Clause = field(default_factory=Clause)

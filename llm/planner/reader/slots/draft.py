@@ -158,6 +158,8 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     choices: list[Any] = field(default_factory=list)
     """Where it can be read as one shot or two: see pieces.choices."""
+    places: list[int] = field(default_factory=list)
+    """Where in the brief it was decided whether a shot begins."""
     every_transition: FoundValue | None = None
     joints: dict[int, FoundValue] = field(default_factory=dict)
     """Transitions by the number of the shot that they come after."""
