@@ -227,7 +227,7 @@ class Media(_Section):
     max_frame_pixels: Count = 8192 * 4320
     max_minutes: Positive = 30
     plain_gb: Positive = 20
-    worker_gb: Positive = 4
+    worker_gb: Positive = 6
 
 
 class ReviewSettings(_Section):
