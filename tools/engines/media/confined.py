@@ -91,7 +91,8 @@ def in_worker(
     work = base64.b64encode(pickle.dumps((function, arguments, progress is not None))).decode()
     scratch = Scratch(settings().paths.scratch, "media")
     try:
-        job = {"settings": values, "scratch": str(scratch.folder), "job": work}
+        here = {"folder": str(Path.cwd()), "scratch": str(scratch.folder)}
+        job = {"settings": values, **here, "job": work}
         return _result(_ask(json.dumps(job).encode(), progress, stop), arguments)
     finally:
         scratch.remove()

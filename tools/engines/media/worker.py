@@ -1,11 +1,11 @@
 """The media worker's side: a process under limits that decodes, and may die of it.
 
-One line on standard input is a job: {"settings": {...}, "scratch": "/folder", "job": base64 of a
-pickled (function, arguments, whether it is given a way to report progress)}, which is the studio's
-own. The line "stop" ends the job at its next report. Lines on standard output are JSON alone, since
-what this process decodes may get hold of it: {"progress": [0.4, "encoding"]}, then one of
-{"result": ...}, {"error": [class, message, fix]}, {"os": [number, text]}, {"memory": true},
-{"fault": text}, {"stopped": true}.
+One line on standard input is a job: {"settings": {...}, "folder": "/here", "scratch": "/tmp/x",
+"job": base64 of a pickled (function, arguments, whether it is given a way to report progress)},
+which is the studio's own. The line "stop" ends the job at its next report. Lines on standard output
+are JSON alone, since what this process decodes may get hold of it: {"progress": [0.4, "encoding"]},
+then one of {"result": ...}, {"error": [class, message, fix]}, {"os": [number, text]},
+{"memory": true}, {"fault": text}, {"stopped": true}.
 
 It ends with its input, and takes the FFmpeg that it started with it.
 """
@@ -96,6 +96,7 @@ def _tell(out: Any, message: dict[str, Any]) -> None:
 
 def _done(job: dict[str, Any], progress: Any) -> dict[str, Any]:
     os.environ["TMPDIR"] = tempfile.tempdir = job["scratch"]
+    os.chdir(job["folder"])  # which a path may be relative to
     most = resource.getrlimit(resource.RLIMIT_DATA)[1]
     try:
         function, arguments, reports = _Reader(io.BytesIO(base64.b64decode(job["job"]))).load()
