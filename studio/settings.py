@@ -219,13 +219,15 @@ class Engines(_Section):
 
 
 class Media(_Section):
-    """Limits on files that come with a brief; `plain_gb`: room for plain copies of them, in GB."""
+    """Limits on files that come with a brief; `plain_gb`: room for plain copies of them, in GB;
+    `worker_gb`: memory of a process that decodes, in GB."""
 
     max_file_mb: Count = 2048
     max_pixels: Count = 8192 * 8192
     max_frame_pixels: Count = 8192 * 4320
     max_minutes: Positive = 30
     plain_gb: Positive = 20
+    worker_gb: Positive = 6
 
 
 class ReviewSettings(_Section):

@@ -12,6 +12,7 @@ from studio.store.artifacts import ArtifactStore
 from tools.engines.base import Engine, Progress
 from tools.engines.ffmpeg.graph.graph import Graph
 from tools.engines.ffmpeg.graph.write import WriteGraph, write_graph
+from tools.engines.media.confined import in_worker
 
 
 def graph_of(artifact: Artifact, store: ArtifactStore) -> Graph:
@@ -69,6 +70,7 @@ def write_at_need(store: ArtifactStore) -> None:
     """Let the store itself write such a video wherever its file is asked for."""
 
     def written(artifact: Artifact, out: Path) -> None:
-        write_graph(WriteGraph(graph=graph_of(artifact, store), out=out), lambda *_: None)
+        wanted = WriteGraph(graph=graph_of(artifact, store), out=out)
+        in_worker(write_graph, wanted, progress=lambda *_: None)
 
     store.writer = written

@@ -1,24 +1,18 @@
 """Shows sources and versions to roles that can see: stills of pictures, contact sheets of films."""
 
 from collections.abc import Iterable
-from math import sqrt
 from typing import Any
 
-import PIL.Image
-import PIL.ImageOps
 from autogen_core import Image
 
 from agents.endpoint.question import Shown
 from agents.flow.production import Production
 from agents.rules.deliverables import held_by_shot
-from studio.media.opener import open_picture, over_grey
 from studio.nouns.artifact import kind_of
+from tools.engines.media.showing import shown_to_model
 
 MOST_PICTURES = 4  # of one request: what configs/models.yaml allows its vision models
 MOST_SHOTS = 12  # of one version, each in a request of its own
-# Of one picture. Qwen2.5-VL makes a token of 28 x 28 pixels: four pictures take 3,000 of the 12,288
-# tokens that the smallest profile has for pictures, measurements and reply.
-MOST_PIXELS = 768 * 768
 FRAMES, FRAME_WIDTH = 4, 320  # of a film's contact sheet
 
 
@@ -64,16 +58,4 @@ async def _look(
 
 
 def _picture(production: Production, handle: str) -> Image:
-    with open_picture(production.toolbox.artifacts.path(handle)) as opened:
-        return Image.from_pil(fit_to_show(opened))
-
-
-def fit_to_show(picture: PIL.Image.Image) -> PIL.Image.Image:
-    """A picture as a model is shown it: upright, RGB on grey, of MOST_PIXELS at most."""
-    # Cameras write how they were held beside it.
-    shown = over_grey(PIL.ImageOps.exif_transpose(picture))
-    share = sqrt(MOST_PIXELS / (shown.width * shown.height))
-    if share < 1:
-        size = max(1, int(shown.width * share)), max(1, int(shown.height * share))
-        shown = shown.resize(size, PIL.Image.Resampling.LANCZOS)
-    return shown
+    return Image.from_pil(shown_to_model(production.toolbox.artifacts.path(handle)))

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,8 +15,8 @@ from interfaces.mcp.offer import Given, Offer
 from interfaces.mcp.pieces import Pieces
 from interfaces.workplace import open_workplace
 from studio.errors import ToolError
-from studio.media.opener import in_eight_bits, open_picture
 from studio.settings import Settings
+from tools.engines.media.showing import jpeg_of
 
 NAME = "animation-studio"
 INSTRUCTIONS = """Animation AI Studio makes finished 3D animation from a sentence, on this machine.
@@ -84,12 +83,7 @@ def _result(given: Given) -> types.CallToolResult:
 
 
 def _picture(path: Path) -> types.ImageContent:
-    with open_picture(path) as picture:
-        small = in_eight_bits(picture).convert("RGB")
-    small.thumbnail((SHOWN, SHOWN))
-    buffer = io.BytesIO()
-    small.save(buffer, "JPEG", quality=85)
-    data = base64.b64encode(buffer.getvalue()).decode()
+    data = base64.b64encode(jpeg_of(path, SHOWN)).decode()
     return types.ImageContent(data=data, mime_type="image/jpeg")
 
 

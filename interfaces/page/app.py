@@ -13,10 +13,10 @@ from interfaces.page.door import Door
 from interfaces.page.files import STEPS, OwnFiles, still, type_of
 from interfaces.page.view import STATIC, render_page
 from interfaces.report.build import TEMPLATES as REPORT_TEMPLATES
-from interfaces.report.media import POSTER_AT
 from studio.errors import InputError, StudioError
 from studio.nouns.artifact import kind_of
 from studio.plan import Change
+from tools.engines.media.showing import POSTER_AT
 
 MAX_BODY = 64 * 1024
 ASSETS = {

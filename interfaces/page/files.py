@@ -7,11 +7,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from interfaces.format.history import History, history_of
-from interfaces.report.media import TYPES, MediaShower, MediaView, still_of, waveform
+from interfaces.report.media import BARS, TYPES, MediaShower, MediaView
 from interfaces.report.storyboard import SHOWN_KINDS, made_by
 from studio.nouns.artifact import kind_of
 from studio.store.artifacts import ArtifactStore
 from studio.store.sessions import SessionStore
+from tools.engines.media.showing import peaks, still_of
 
 PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 STEPS = 40  # moments of a film that a still is made of
@@ -71,4 +72,4 @@ def still(path: Path, kind: str, step: int) -> bytes:
 
 @lru_cache(maxsize=128)
 def _bars(path: Path) -> tuple[float, ...]:
-    return waveform(path)
+    return tuple(peaks(path, BARS))

@@ -16,12 +16,12 @@ from interfaces.page.fields import fields_of
 from interfaces.page.files import STEPS, MediaLinks
 from interfaces.report.build import TEMPLATES as REPORT_TEMPLATES
 from interfaces.report.build import highlighted, page_environment, verdict_of
-from interfaces.report.media import POSTER_AT
 from interfaces.report.storyboard import storyboard
 from studio.nouns.artifact import kind_of
 from studio.plan import Film, Shot
 from studio.plan.film import FILM_ID
 from studio.plan.wording import told_shot
+from tools.engines.media.showing import POSTER_AT
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"

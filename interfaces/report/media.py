@@ -1,27 +1,19 @@
 """Media as the page carries them: small enough, inside the page, nothing fetched from elsewhere."""
 
 import base64
-import io
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import av
-import numpy as np
-from PIL import Image
-
 from interfaces.format.facts import facts_line
 from studio.errors import StudioError
-from studio.media.opener import in_eight_bits, open_medium, open_picture
 from studio.nouns.artifact import kind_of
 from studio.store.artifacts import ArtifactStore
+from tools.engines.media.showing import carried_picture, peaks, still_of
 
 FILE_BYTES = 12 * 2**20  # a player's file beyond this is linked, not carried
 PAGE_BYTES = 40 * 2**20  # and so is everything once the page carries this much
-LONGEST_SIDE = 1280  # of a picture, pixels
 ORIGINAL_BYTES = 600_000  # a picture up to this is carried as it is
-QUALITY = 86
-POSTER_AT = 0.4  # of a clip's length
 BARS = 96  # of a waveform
 TYPES = {  # of what a player plays
     ".wav": "audio/wav",
@@ -90,16 +82,14 @@ class MediaCarrier(MediaShower):
 
     def filled(self, bare: MediaView, path: Path, player: bool) -> MediaView:
         """With the bytes themselves, made small."""
-        if bare.kind == "mask" and _is_moving(path):
-            return replace(bare, picture=self._carry("image/webp", _as_webp(frame_of(path))))
         if bare.kind in ("image", "mask"):
-            uri = self._carry(*_small_picture(path))
+            uri = self._carry(*carried_picture(path, ORIGINAL_BYTES))
             return replace(bare, uri=uri, picture=uri)
         if bare.kind == "video":
-            poster = self._carry("image/webp", _as_webp(frame_of(path)))
+            poster = self._carry("image/webp", still_of(path, "video"))
             return replace(bare, uri=self._file(path) if player else "", picture=poster)
         if bare.kind == "audio":
-            bars = waveform(path)
+            bars = tuple(peaks(path, BARS))
             return replace(bare, uri=self._file(path) if player else "", bars=bars)
         return bare
 
@@ -113,63 +103,3 @@ class MediaCarrier(MediaShower):
             return ""
         self._carried += len(data)
         return f"data:{kind};base64,{base64.b64encode(data).decode()}"
-
-
-def _is_moving(path: Path) -> bool:
-    """Whether a mask is one over time (tools/engines/media/masks.py)."""
-    return path.suffix == ".mkv"
-
-
-def _small_picture(path: Path) -> tuple[str, bytes]:
-    with open_picture(path) as image:
-        if image.format in ("PNG", "JPEG", "WEBP") and path.stat().st_size <= ORIGINAL_BYTES:
-            return f"image/{image.format.lower()}", path.read_bytes()
-        return "image/webp", _as_webp(image)
-
-
-def _as_webp(image: Image.Image) -> bytes:
-    image = in_eight_bits(image).convert("RGBA" if "A" in image.getbands() else "RGB")
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    stream = io.BytesIO()
-    image.save(stream, "WEBP", quality=QUALITY)
-    return stream.getvalue()
-
-
-def still_of(path: Path, kind: str, at: float = POSTER_AT) -> bytes:
-    """A picture, or a film's frame `at` a part of its length, as WebP that a page shows at once."""
-    if kind == "video" or (kind == "mask" and _is_moving(path)):
-        return _as_webp(frame_of(path, at))
-    with open_picture(path) as image:
-        return _as_webp(image)
-
-
-def frame_of(path: Path, at: float = POSTER_AT) -> Image.Image:
-    """The frame of a clip `at` a part of its length; by default one where something goes on."""
-    with open_medium(path) as medium:
-        wanted = at * medium.declared
-        if wanted:
-            medium.container.seek(int(wanted * av.time_base))  # to the key frame before it
-        frame = None
-        for frame in medium.pictures():
-            if frame.time is not None and frame.time >= wanted:
-                break
-        if frame is None:
-            raise ValueError("no frame can be decoded")
-        return frame.to_image()
-
-
-def waveform(path: Path) -> tuple[float, ...]:
-    """The peaks of BARS equal parts; the loudest is 1. None where there is no sound."""
-    planar = av.AudioResampler(format="fltp")
-    with open_medium(path) as medium:
-        loudest = [
-            np.abs(block.to_ndarray()).max(axis=0)
-            for frame in medium.sound()
-            for block in planar.resample(frame)
-        ]
-    if not loudest:
-        return ()
-    parts = np.array_split(np.concatenate(loudest), BARS)
-    peaks = [float(part.max()) if part.size else 0.0 for part in parts]
-    top = max(peaks) or 1.0
-    return tuple(round(peak / top, 3) for peak in peaks)

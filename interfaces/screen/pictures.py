@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.text import Text
 
 from interfaces.screen.sixel import sixel
-from studio.errors import MediaError
-from studio.media.opener import in_eight_bits, open_medium, open_picture
+from studio.errors import StudioError
 from studio.nouns.artifact import Kind
+from tools.engines.media.showing import strip_of
 
 COLUMNS = 48  # the widest that a picture is drawn
 STRIP = 4  # frames of a film
@@ -37,32 +37,19 @@ def protocol() -> str:
 
 def show_file(console: Console, path: Path, kind: Kind | str) -> None:
     """Draw a picture, or a film as a strip of its frames; what cannot be read is not drawn."""
+    if not _draws(console):
+        return
     try:
-        if kind == "image":
-            with open_picture(path) as picture:
-                show(console, [in_eight_bits(picture)], protocol())
-        elif kind == "video":
-            show(console, _frames(path), protocol())
-    except (MediaError, OSError):  # the summary has named the file
+        if kind in ("image", "video"):
+            show(console, strip_of(path, kind, STRIP), protocol())
+    except (StudioError, OSError):  # the summary has named the file
         return
 
 
-def _frames(path: Path) -> list[Image.Image]:
-    """STRIP frames at equal distances."""
-    found: list[Image.Image] = []
-    with open_medium(path) as medium:
-        for frame in medium.pictures():
-            wanted = (len(found) + 0.5) * medium.declared / STRIP
-            if len(found) < STRIP and (frame.time or 0.0) >= wanted:
-                found.append(frame.to_image())
-    return found
-
-
-def show(console: Console, frames: list[Image.Image], how: str) -> None:
-    """Draw `frames` side by side, at most COLUMNS columns wide."""
-    if not frames or not console.is_terminal or console.is_dumb_terminal:
+def show(console: Console, picture: Image.Image, how: str) -> None:
+    """Draw an RGB picture, at most COLUMNS columns wide."""
+    if not _draws(console):
         return
-    picture = _strip(frames)
     if how == "blocks":
         if not console.no_color:
             console.print(half_blocks(picture, min(COLUMNS, console.width)))
@@ -114,15 +101,5 @@ def iterm(png: bytes, columns: int) -> str:
     return f"\x1b]1337;File=inline=1;size={len(png)};width={columns}:{text}\x07"
 
 
-def _strip(frames: list[Image.Image]) -> Image.Image:
-    height = min(frame.height for frame in frames)
-    scaled = [
-        frame.convert("RGB").resize((max(1, frame.width * height // frame.height), height))
-        for frame in frames
-    ]
-    whole = Image.new("RGB", (sum(frame.width for frame in scaled), height))
-    at = 0
-    for frame in scaled:
-        whole.paste(frame, (at, 0))
-        at += frame.width
-    return whole
+def _draws(console: Console) -> bool:
+    return console.is_terminal and not console.is_dumb_terminal

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from interfaces.report.media import _as_webp
 from studio.errors import ToolError
+from tools.engines.media.showing import still_of
 from tools.engines.vision.subject import read_picture
 from tools.restoration.pictures import opened
 
@@ -22,8 +22,7 @@ def test_who_reads_them_sees_their_shades(deep):
     path, ramp = deep
     for rgb in (read_picture(path)[0], opened(path)[0]):
         assert np.array_equal(rgb[..., 0], ramp >> 8)
-    with Image.open(path) as picture:
-        assert _as_webp(picture)
+    assert still_of(path, "image")
 
 
 async def test_as_a_mask_the_bright_half_is_the_hole(bench, deep, tmp_path):

@@ -98,6 +98,38 @@ def test_ffmpeg_gets_its_inputs_from_the_opener_or_the_runner():
     assert set(found) == {OPENER, RUNNER, PIPING, MADE_UP}
 
 
+DECODING = {"open_picture", "open_medium"}
+ELSEWHERE = ("studio/media", "tools/engines", "interfaces/gallery", "benchmarks")
+
+
+def decoding(tree: ast.AST) -> Iterator[tuple[str, bool]]:
+    """The functions that open media to decode them, and whether each is done in a media worker."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            used = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+            marks = {ast.unparse(mark) for mark in node.decorator_list}
+            if used & DECODING:
+                yield node.name, "confined" in marks
+
+
+def test_media_are_decoded_in_media_workers():
+    trees = {str(path.relative_to(ROOT)): ast.parse(path.read_text()) for path in sources()}
+    assert not [
+        f"{path} {name}"
+        for path, tree in trees.items()
+        if not path.startswith(ELSEWHERE)
+        for name, is_confined in decoding(tree)
+        if not is_confined
+    ]
+    here = sorted(
+        path
+        for path, tree in trees.items()
+        if path.endswith("engine.py")
+        and "InProcessEngine" in {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    )
+    assert here == [f"tools/engines/{name}/engine.py" for name in ("atmosphere", "music")]
+
+
 @pytest.mark.parametrize(
     "source",
     [

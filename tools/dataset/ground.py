@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from studio.media.opener import open_picture
+from tools.engines.media.pixels import pixels_of
 from tools.engines.soft_edges import cut_haze
 
 SET = ""  # the set is behind the character
@@ -13,8 +13,7 @@ GROUNDS = {"white": "#FFFFFF", "light grey": "#C4C4C4", "dark grey": "#4A4A4A"}
 
 def cut_out(path: Path) -> Image.Image:
     """The figure in a picture with alpha, RGBA, without haze: what is fainter than 0.15 is gone."""
-    with open_picture(path) as opened:
-        return cut_haze(opened.convert("RGBA"))
+    return cut_haze(Image.fromarray(pixels_of(path, "RGBA")))
 
 
 def before(figure: Image.Image, ground: str) -> Image.Image:

@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from studio.errors import InputError
-from studio.media.opener import open_picture
 from studio.nouns.artifact import sha256_of
 from studio.nouns.sheet import CharacterSheet
 from tools.adapters import trigger
 from tools.dataset.gates import hash_of
 from tools.dataset.ground import before, cut_out
+from tools.engines.media.pixels import pixels_of
 
 REPEATS = 10  # how often kohya shows each picture in an epoch
 SUMMARY, TOLD = "dataset.json", "metadata.jsonl"
@@ -50,8 +51,7 @@ class Candidate:
         if self.figure:
             self.shown = before(self.figure, ground)
         else:
-            with open_picture(path) as opened:
-                self.shown = opened.convert("RGB")
+            self.shown = Image.fromarray(pixels_of(path, "RGB"))
         self.bits = hash_of(self.shown)
 
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from studio.media.opener import open_picture
 from studio.nouns.artifact import Image
 from studio.plan.parts import Seed
 from tools.context import ToolContext
@@ -19,6 +18,7 @@ from tools.diffusion.diffusing import (
     size_of_shape,
 )
 from tools.diffusion.moving import ClipControls, GeneratedClip, Length, Rate, moved
+from tools.engines.media.probe import probe
 
 
 @tool("diffusion", engines=("motion",), uses=("ffmpeg",))
@@ -46,8 +46,9 @@ async def animate_image(
         moving["video"]
     """
     start = own_copy(ctx, image)
-    with open_picture(start, load=False) as opened:
-        width, height = size_of_shape(opened.size, ctx.settings.diffusion.clip_pixels, GRID)
+    facts = probe(start)
+    shape = facts.width or 0, facts.height or 0
+    width, height = size_of_shape(shape, ctx.settings.diffusion.clip_pixels, GRID)
     return await moved(
         ctx,
         controls,

@@ -10,7 +10,6 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.errors import ToolError
-from studio.media.opener import in_eight_bits, open_picture
 from studio.nouns.artifact import Image
 from studio.weights.storage import pull_command, warehouse
 from tools.adapters import adapter_file
@@ -18,6 +17,7 @@ from tools.context import ToolContext
 from tools.engines.diffusion.requests import ControlKind, Paint
 from tools.engines.diffusion.weights import CONTROLS, FACE, QUICK, QUICK_FILE, REFERENCE
 from tools.engines.identity.requests import Identify
+from tools.engines.media.pixels import pixels_of
 from tools.engines.media.probe import probe
 
 GRID, LONGEST = 8, 2048  # pixels of a side that is painted
@@ -121,8 +121,7 @@ async def kept_painting(
     said of it besides; `opaque`: where it is so, of any size."""
     made, out = await ctx.engine.run(wanted), Path(wanted.out)
     if opaque is not None:
-        with open_picture(out) as opened:
-            picture = opened.convert("RGB")
+        picture = PIL.Image.fromarray(pixels_of(out, "RGB"))
         picture.putalpha(opaque.resize(picture.size))
         picture.save(out)
     said = [*told, *made["told"]]
@@ -162,8 +161,9 @@ def size_of_shape(shape: tuple[int, int], pixels: int, grid: int) -> tuple[int, 
 def paintable_size(path: Path) -> tuple[int, int]:
     """Width and height of a picture to the multiples of 8 that can be painted. ToolError where it
     is too large."""
-    with open_picture(path, load=False) as opened:
-        width, height = (max(GRID, side - side % GRID) for side in opened.size)
+    facts = probe(path)
+    sides = facts.width or 0, facts.height or 0
+    width, height = (max(GRID, side - side % GRID) for side in sides)
     if max(width, height) > LONGEST:
         raise ToolError(
             f"the picture is {width}x{height}.", f"Give one of at most {LONGEST} a side."
@@ -176,8 +176,7 @@ def own_copy(ctx: ToolContext, handle: str) -> Path:
     process reads nothing else."""
     path = ctx.folder / f"{handle.replace(':', '-')}.png"
     if not path.exists():
-        with open_picture(ctx.path(handle)) as picture:
-            in_eight_bits(picture).convert("RGB").save(path)
+        PIL.Image.fromarray(pixels_of(ctx.path(handle), "RGB")).save(path)
     return path
 
 

@@ -9,7 +9,6 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.errors import ToolError
-from studio.media.opener import in_eight_bits, open_picture
 from studio.nouns.artifact import Image
 from studio.plan.parts import Seed
 from tools.context import ToolContext
@@ -29,6 +28,7 @@ from tools.diffusion.diffusing import (
     painted,
 )
 from tools.engines.diffusion.requests import Sampler
+from tools.engines.media.pixels import pixels_of
 
 _OVERLAP = 16  # pixels beside what is added that are painted anew too: no seam shows
 Margin = NotRequired[Annotated[int, Field(ge=0, le=1024)]]
@@ -106,13 +106,11 @@ def _widened(path: Path, margins: Margins, folder: Path) -> tuple[Path, Path]:
     """The picture with its edges drawn out over the margins, and the mask of what is to be painted:
     the margins, and a little of the picture beside each."""
     left, right, top, bottom = (margins.get(side, 0) for side in ("left", "right", "top", "bottom"))
-    with open_picture(path) as opened:
-        picture = in_eight_bits(opened).convert("RGB")
-    width, height = picture.size
+    pixels = pixels_of(path, "RGB")
+    height, width = pixels.shape[:2]
     size = (width + left + right, height + top + bottom)
-    if size == picture.size:
+    if size == (width, height):
         raise ToolError("all margins are 0.", "Say how many pixels are added, and where.")
-    pixels = np.asarray(picture)
     beside = ((top, bottom), (left, right), (0, 0))
     wide = PIL.Image.fromarray(np.pad(pixels, beside, mode="edge"))
     mask = PIL.Image.new("L", size, 255)

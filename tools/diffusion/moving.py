@@ -15,6 +15,7 @@ from tools.diffusion.diffusing import Share, share_of, weights_of
 from tools.engines.diffusion.requests import ControlKind
 from tools.engines.ffmpeg.engine import ffmpeg_engine
 from tools.engines.ffmpeg.requests import EncodeFrames
+from tools.engines.media.confined import confined
 from tools.engines.media.probe import probe
 from tools.engines.motion.requests import Animate
 from tools.engines.motion.weights import FAMILIES
@@ -105,8 +106,13 @@ def _frames_of(ctx: ToolContext, video: Video, frames: int, fps: int) -> list[Pa
     """What a film shows at the time of each frame of the clip, written anew as PNG."""
     folder = ctx.folder / video.replace(":", "-")
     folder.mkdir(exist_ok=True)
-    paths: list[Path] = []
-    with open_medium(ctx.path(video)) as medium:
+    return [Path(path) for path in _written_frames(ctx.path(video), folder, frames, fps)]
+
+
+@confined
+def _written_frames(video: Path, folder: Path, frames: int, fps: int) -> list[str]:
+    paths: list[str] = []
+    with open_medium(video) as medium:
         last, length = None, 0.0
         for shown in medium.pictures():
             at = (shown.time or 0.0) - medium.origin
@@ -118,7 +124,7 @@ def _frames_of(ctx: ToolContext, video: Video, frames: int, fps: int) -> list[Pa
                 return paths
     if last is None or length < (frames - _LATE) / fps:
         raise ToolError(
-            f"{video} lasts {length:.2f} s, the clip {frames / fps:.2f} s.",
+            f"{video.name} lasts {length:.2f} s, the clip {frames / fps:.2f} s.",
             "Give one that is as long, or make the clip shorter.",
         )
     while len(paths) < frames:
@@ -126,7 +132,7 @@ def _frames_of(ctx: ToolContext, video: Video, frames: int, fps: int) -> list[Pa
     return paths
 
 
-def _written(shown: Any, folder: Path, number: int) -> Path:
+def _written(shown: Any, folder: Path, number: int) -> str:
     path = folder / f"{number:04d}.png"
     shown.to_image().save(path)
-    return path
+    return str(path)

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 import PIL.Image
 from pydantic import Field
 
-from studio.media.opener import in_eight_bits, open_picture, over_grey
+from studio.media.opener import over_grey
 from studio.weights.storage import pull_command, warehouse
 from tools.context import ToolContext
 from tools.diffusion.diffusing import own_copy, steered_throughout
 from tools.engines.diffusion.weights import CONTROLS
+from tools.engines.media.pixels import pixels_of
 from tools.engines.vision.requests import DrawEdges
 
 Anew = Annotated[float, Field(ge=0.05, le=1)]
@@ -22,8 +23,7 @@ def laid_on_grey(ctx: ToolContext, handle: str) -> tuple[Path, PIL.Image.Image |
     """A copy of a picture for the engine, with what shines through it mid-grey, and where it is
     opaque; None where it is so everywhere."""
     path = own_copy(ctx, handle)
-    with open_picture(ctx.path(handle)) as opened:
-        picture = in_eight_bits(opened).convert("RGBA")
+    picture = PIL.Image.fromarray(pixels_of(ctx.path(handle), "RGBA"))
     opaque = picture.getchannel("A")
     if opaque.getextrema()[0] == 255:
         return path, None

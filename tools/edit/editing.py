@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from studio.nouns.artifact import Video
 from tools.context import BoundEngine, ToolContext
-from tools.engines.ffmpeg.graph.graph import Source
+from tools.engines.ffmpeg.graph.graph import Graph, Source
 from tools.engines.ffmpeg.graph.write import WriteGraph
 from tools.engines.ffmpeg.requests import MadeVideo
 from tools.engines.media.probe import probe
@@ -70,7 +70,7 @@ async def link(
     out = ctx.folder / "edited.mp4"
     made = await ctx.engine.run(change(ctx.footage(video), out if now or copied else None))
     about = {"inputs": [video, *also], "notes": _notes(made)}
-    graph = made.get("graph")
+    graph = Graph.read(made["graph"]) if "graph" in made else None
     if copied:
         return Video(ctx.keep(out, "video", probe(out), **about)), made
     if graph is not None and not graph.is_large:

@@ -15,6 +15,7 @@ from tools.engines.audio_analysis.decode import read_sound
 from tools.engines.base import Engine, Progress
 from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.ffmpeg.requests import SplitStems
+from tools.engines.media.confined import confined
 from tools.engines.timeline.build import OURS
 from tools.engines.timeline.read import sounds
 from tools.handover.cut import ancestors, length_of, made_by, rate_of
@@ -92,24 +93,31 @@ async def _apart(
     heard = await ffmpeg.run(
         SplitStems(tracks=[whole], duration=seconds, out=folder / "whole"), _silent
     )
-    rest, raw = _wave(heard["stems"]["whole"]), _wave(ducked["mix"])
-    gain = float((rest * raw).sum() / max(1e-12, float((raw * raw).sum())))
     found = {name: Path(path) for name, path in ducked["stems"].items()}
     main = VOICES if VOICES in found else stems[0]
-    for name, path in found.items():
+    _leave_to(main, found, Path(heard["stems"]["whole"]), Path(ducked["mix"]))
+    return found
+
+
+@confined
+def _leave_to(main: str, stems: dict[str, Path], whole: Path, mix: Path) -> None:
+    """Bring the stems, of which there is the `mix`, to their level in the `whole`; `main` becomes
+    the rest of it."""
+    rest, raw = _wave(whole), _wave(mix)
+    gain = float((rest * raw).sum() / max(1e-12, float((raw * raw).sum())))
+    for name, path in stems.items():
         if name != main:
-            wave = gain * _wave(str(path))
+            wave = gain * _wave(path)
             rest = rest - wave
             soundfile.write(path, wave, RATE, "FLOAT")
-    soundfile.write(found[main], rest, RATE, "FLOAT")
-    return found
+    soundfile.write(stems[main], rest, RATE, "FLOAT")
 
 
 def _silent(*_: object) -> None: ...
 
 
-def _wave(path: str) -> np.ndarray:
-    return read_sound(Path(path))[0].astype(np.float64)
+def _wave(path: Path) -> np.ndarray:
+    return read_sound(path)[0].astype(np.float64)
 
 
 def stem_of(store: ArtifactStore, handle: str) -> str:
@@ -124,6 +132,7 @@ def stem_of(store: ArtifactStore, handle: str) -> str:
     return VOICES
 
 
+@confined
 def difference(stems: list[Path], mix: Path) -> float:
     """How far the sum of the stems is from the mix, in dB: the larger of how much louder or softer
     it is, and what the error adds to it."""

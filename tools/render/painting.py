@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import Image
 
-from studio.media.opener import in_eight_bits, open_picture
+from studio.media.opener import open_picture
 from studio.nouns.sheet import CharacterSheet
 from studio.packs.registry import registry
 from studio.plan.parts import Place, Role, Size, Viewpoint
@@ -21,6 +21,9 @@ from tools.diffusion.diffusing import DRAFT, draft_lora, steered_throughout
 from tools.engines.blender.requests import RenderedStill
 from tools.engines.diffusion.requests import Paint
 from tools.engines.diffusion.weights import CONTROLS, QUICK
+from tools.engines.media.confined import confined
+from tools.engines.media.pixels import pixels_of
+from tools.engines.media.probe import probe
 from tools.render.likeness import boxes_of, references_for
 
 STYLE = "3D animated film still, stylised characters, soft shading, global illumination"
@@ -50,8 +53,8 @@ async def paint_over(
     what steered, places in pixels of that size."""
     sheets = [ctx.sheets.get(role.character) for role in scene.cast]
     passes = {name: ctx.folder / file for name, file in made["passes"].items()}
-    with open_picture(ctx.folder / made["image"], load=False) as rendered:
-        width, height = rendered.size
+    facts = probe(ctx.folder / made["image"])
+    width, height = facts.width or 0, facts.height or 0
     prompt = prompt_for(sheets, scene)
     loras = loras_for(sheets, scene.place, ctx.settings) + ([draft_lora(ctx)] if draft else [])
     usual = {"steps": ctx.settings.diffusion.steps, "guidance": ctx.settings.diffusion.guidance}
@@ -164,11 +167,11 @@ def controls_for(passes: Mapping[str, Path], settings: Settings) -> list[dict[st
 def _for_steering(path: Path) -> Path:
     """A pass in 8 bits, as networks have it; depth has 16."""
     out = path.with_name(f"steering-{path.name}")
-    with open_picture(path) as opened:
-        in_eight_bits(opened).convert("RGB").save(out)
+    Image.fromarray(pixels_of(path, "RGB")).save(out)
     return out
 
 
+@confined
 def _bring_to(path: Path, size: Size, name: str) -> None:
     """Bring a picture, or the pass of this name, to the picture's size, in its place."""
     with open_picture(path) as opened:

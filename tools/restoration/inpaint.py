@@ -8,10 +8,10 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.errors import ToolError
-from studio.media.opener import in_eight_bits, open_picture
 from studio.nouns.artifact import Image
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.media.pixels import pixels_of
 from tools.engines.restoration.requests import Effort, Fill
 from tools.restoration.pictures import kept, opened
 
@@ -62,14 +62,12 @@ async def inpaint(
 def _hole(ctx: ToolContext, mask: str, shape: tuple[int, int], grow: int) -> np.ndarray:
     """255 where the mask is white, grown, else 0. ToolError for one that cannot be meant."""
     height, width = shape
-    with open_picture(ctx.path(mask)) as picture:
-        if picture.size != (width, height):
-            raise ToolError(
-                f"the mask has {picture.width}x{picture.height} pixels, the picture "
-                f"{width}x{height}.",
-                "Give a mask of the picture's size.",
-            )
-        white = np.asarray(in_eight_bits(picture).convert("L")) > 127
+    white = pixels_of(ctx.path(mask), "L") > 127
+    if white.shape != shape:
+        raise ToolError(
+            f"the mask has {white.shape[1]}x{white.shape[0]} pixels, the picture {width}x{height}.",
+            "Give a mask of the picture's size.",
+        )
     if height * width > MOST:
         raise ToolError(
             f"the picture has {width}x{height} pixels, over the limit of {MOST / 1e6:.1f} million.",

@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 from typing_extensions import TypedDict
 
-from studio.media.opener import open_picture
 from studio.nouns.artifact import Image
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.media.probe import probe
 from tools.engines.restoration.requests import Effort, Factor
 from tools.restoration.pictures import kept, opened
 from tools.restoration.upscaling import check_size, enlarged
@@ -36,8 +36,8 @@ async def upscale_image(
 
         large = await upscale_image(still["image"], factor=4)
     """
-    with open_picture(ctx.path(image), load=False) as picture:
-        check_size(*picture.size, factor, MOST)
+    facts = probe(ctx.path(image))
+    check_size(facts.width or 0, facts.height or 0, factor, MOST)
     rgb, alpha = opened(ctx.path(image))
     if alpha is not None:
         rgb = _drawn_on(rgb, alpha)

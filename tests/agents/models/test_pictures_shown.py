@@ -7,9 +7,9 @@ from PIL import Image
 
 from agents.endpoint.client import EndpointClient
 from agents.endpoint.exchange import connect
-from agents.stage.looking import fit_to_show
 from studio.settings import Llm
 from tests.agents.endpoint import Reply
+from tools.engines.media.showing import fit_to_show
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from terminal import Terminal
 from interfaces.console.progress import Status
 from interfaces.screen.pictures import kitty, protocol, show
 from interfaces.screen.prompt import INTERRUPT, Prompt, Words
+from tools.engines.media.showing import beside_each_other
 
 WORDS = Words(["/tree", "/with"], lambda: ["Luca", "meadow", "@critic"])
 
@@ -96,7 +97,7 @@ def test_pictures_are_drawn_at_a_terminal_and_not_into_a_pipe(monkeypatch):
     for terminal in (True, False):
         file = io.StringIO()
         console = Console(file=file, force_terminal=terminal, color_system="truecolor", width=2)
-        show(console, [picture], "blocks")
+        show(console, picture, "blocks")
         shown[terminal] = file.getvalue()
     assert shown[False] == ""
     assert shown[True].count("▀") == 2 and "38;2;255;0;0;48;2;0;0;255" in shown[True]
@@ -115,7 +116,7 @@ def test_pictures_are_drawn_at_a_terminal_and_not_into_a_pipe(monkeypatch):
 def test_a_film_is_a_strip_of_frames_in_sixels(monkeypatch):
     frames = [Image.new("RGB", (20, 12), colour) for colour in ((255, 0, 0), (0, 0, 255))]
     file = io.StringIO()
-    show(Console(file=file, force_terminal=True, width=4), frames, "sixel")
+    show(Console(file=file, force_terminal=True, width=4), beside_each_other(frames), "sixel")
     form = r'\x1bPq"1;1;40;12((?:#\d+;2;\d+;\d+;\d+)+)(.*)\x1b\\\n'
     said = re.fullmatch(form, file.getvalue())
     assert said

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from studio.errors import StudioError
+from studio.settings import settings
 from tests.media.conftest import tone
 
 GREY = (90, 90, 90)
@@ -241,19 +242,18 @@ async def test_nonsense_is_refused_with_its_name_and_a_fix(bench, clip, tool, ar
 
 async def test_a_video_too_long_for_memory_is_not_reversed(bench, clip, monkeypatch):
     from tools.engines.ffmpeg.edit import trim
+    from tools.engines.ffmpeg.requests import Reverse
 
     monkeypatch.setattr(trim, "REVERSE_MEMORY", 10 * 128 * 72 * 1.5)
+    wanted = Reverse(
+        video=bench.store.path(await clip(GREY, 24)), out=bench.folder / "x.mp4", sound="mute"
+    )
     with pytest.raises(StudioError, match="trim_video"):
-        await bench.call("reverse_video", video=await clip(GREY, 24))
+        trim.reverse(wanted, lambda *_: None)
 
 
 async def test_slow_motion_is_not_longer_than_a_video_may_be(bench, clip, monkeypatch):
-    from studio.settings import settings
-    from tools.engines.ffmpeg.edit import retime
-
-    short = settings().model_copy(deep=True)
-    short.media.max_minutes = 0.1
-    monkeypatch.setattr(retime, "settings", lambda: short)
+    monkeypatch.setattr(settings().media, "max_minutes", 0.1)
     with pytest.raises(StudioError, match="shorter part"):
         await bench.call(
             "retime_video",

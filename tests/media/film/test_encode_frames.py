@@ -3,6 +3,7 @@
 import asyncio
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -94,14 +95,24 @@ def test_ffmpegs_complaint_names_the_unreadable_file(tmp_path):
 ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=10", "-f", "null", "-"]
 
 
-def children() -> set[str]:
-    """The FFmpeg processes that this one has started."""
-    with open(f"/proc/{os.getpid()}/task/{os.getpid()}/children") as listed:  # noqa: PTH123
-        own = set(listed.read().split())
-    for task in os.listdir(f"/proc/{os.getpid()}/task"):  # noqa: PTH208
-        with open(f"/proc/{os.getpid()}/task/{task}/children") as listed:  # noqa: PTH123
-            own |= set(listed.read().split())
-    return own
+def children(of: int | str = os.getpid()) -> set[str]:
+    """The FFmpeg processes that this one, or its media worker, has started."""
+    found = set()
+    for listed in Path(f"/proc/{of}/task").glob("*/children"):
+        for child in listed.read_text().split():
+            name = Path(f"/proc/{child}/comm")
+            if name.exists() and name.read_text().startswith("ffmpeg"):
+                found.add(child)
+            found |= children(child)
+    return found
+
+
+def endless(request: Job, progress):
+    run_ffmpeg(ENDLESS, duration=60, progress=progress, note="waiting")
+
+
+def stuck(request: Job, progress):
+    run_ffmpeg(ENDLESS, duration=0, progress=progress, note="thinking")
 
 
 def test_a_run_over_its_time_limit_is_killed():
@@ -112,10 +123,6 @@ def test_a_run_over_its_time_limit_is_killed():
 
 
 async def test_progress_is_reported_and_a_cancelled_call_leaves_no_process(tmp_path, monkeypatch):
-    def endless(request, progress):
-        run_ffmpeg(ENDLESS, duration=60, progress=progress, note="waiting")
-        return {}
-
     engine = ffmpeg_engine()
     monkeypatch.setitem(engine._handlers, Job, endless)
     loop, running = asyncio.get_running_loop(), asyncio.Event()
@@ -138,10 +145,6 @@ async def test_progress_is_reported_and_a_cancelled_call_leaves_no_process(tmp_p
 
 
 async def test_a_cancel_is_noticed_where_nothing_moves_on(monkeypatch):
-    def stuck(request, progress):
-        run_ffmpeg(ENDLESS, duration=0, progress=progress, note="thinking")
-        return {}
-
     engine = ffmpeg_engine()
     monkeypatch.setitem(engine._handlers, Job, stuck)
     before = children()

@@ -10,7 +10,7 @@ from studio.errors import ToolError
 from studio.nouns.sheet import VoiceSample
 from tests.measure.conftest import PLATES
 from tests.weights_here import weights
-from tools.audio.voice.aligning import decode
+from tools.engines.audio_analysis.decode import write_mono
 from tools.engines.audio_analysis.engine import TraceVoice
 from tools.samples import sample_file
 
@@ -22,7 +22,7 @@ def recorded(bench, tmp_path, monkeypatch):
     """The sound of talk.mp4, and Mina's sheet with a sample of somebody of another throat and
     pitch: a part of it, played slower."""
     path = tmp_path / "recording.wav"
-    assert decode(PLATES / "talk.mp4", path)
+    assert write_mono(PLATES / "talk.mp4", path)
     samples, rate = soundfile.read(path)
     samples = samples[: 2 * rate]
     soundfile.write(path, samples, rate)

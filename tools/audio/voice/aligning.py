@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import soundfile
-
 from studio.errors import EngineError, EngineMissing, ToolError
 from studio.nouns.artifact import Heard
 from studio.nouns.sheet import VoiceProfile
@@ -16,7 +14,7 @@ from studio.plan.parts import LONGEST_RECORDING
 from studio.readable import unreadable
 from tools.audio.voice.cloning import plain_voice
 from tools.context import ToolContext
-from tools.engines.audio_analysis.decode import mono, read_sound
+from tools.engines.audio_analysis.decode import write_mono
 from tools.engines.hearing.requests import Transcribe
 from tools.engines.voice.request import LEAST_AGREEMENT, Align, AlignedLine, Speak, SpokenLine
 
@@ -83,7 +81,7 @@ async def decoded(ctx: ToolContext, audio: Heard, out: Path) -> None:
         raise ToolError(
             f"the recording lasts {length:.0f} s.", f"Give one of up to {LONGEST_RECORDING:g} s."
         )
-    if facts.has_audio is False or not await asyncio.to_thread(decode, ctx.path(audio), out):
+    if facts.has_audio is False or not await asyncio.to_thread(write_mono, ctx.path(audio), out):
         raise silent(audio)
 
 
@@ -138,11 +136,3 @@ async def _read(ctx: ToolContext, text: str, language: str, out: str) -> SpokenL
         out=out,
     )
     return await plain_voice(ctx).run(request)
-
-
-def decode(path: Path, out: Path) -> bool:
-    """A WAV of what is heard in a sound file of any kind: Praat reads no other. Whether there is
-    any sound."""
-    samples, rate = read_sound(path)
-    soundfile.write(out, mono(samples), rate)
-    return samples.size > 0

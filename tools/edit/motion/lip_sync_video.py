@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import soundfile
 from pydantic import Field
 from typing_extensions import TypedDict
 
@@ -11,7 +10,7 @@ from studio.nouns.artifact import Audio, Table, Video
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.edit.editing import Scene, Seconds, edit
-from tools.engines.audio_analysis.decode import mono, read_sound
+from tools.engines.audio_analysis.decode import write_mono
 from tools.engines.vision.lips.requests import LipSyncVideo
 from tools.engines.voice.phonetics.visemes import viseme_curve
 
@@ -66,8 +65,7 @@ async def lip_sync_video(
     except ValueError as error:
         raise ToolError(f"{phonemes}: {error}.", "Speak the line with other words.") from error
     voice = ctx.folder / "voice.wav"
-    samples, rate = read_sound(ctx.path(audio))
-    soundfile.write(voice, mono(samples), rate)
+    write_mono(ctx.path(audio), voice)
     about = {
         "visemes": [{**key, "t": key["t"] + start} for key in keys],
         "start": start,

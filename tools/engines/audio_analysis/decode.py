@@ -5,8 +5,10 @@ from pathlib import Path
 import av
 import numpy as np
 import scipy
+import soundfile
 
 from studio.media.opener import open_medium
+from tools.engines.media.confined import confined
 
 
 def read_sound(path: Path) -> tuple[np.ndarray, int]:
@@ -28,6 +30,20 @@ def read_sound(path: Path) -> tuple[np.ndarray, int]:
 def mono(samples: np.ndarray) -> np.ndarray:
     """The mean of the channels, (n,)."""
     return samples.mean(axis=1) if samples.size else np.zeros(0, np.float32)
+
+
+@confined
+def write_mono(path: Path, out: Path) -> bool:
+    """A WAV of what is heard in a file of any kind, as one channel; whether there is any sound."""
+    samples, rate = read_sound(path)
+    soundfile.write(out, mono(samples), rate)
+    return bool(samples.size)
+
+
+@confined
+def save_mono(path: Path, rate: int, out: Path) -> None:
+    """Save the sound of a file as one channel of float32 at `rate` Hz, (n,), from -1 to 1."""
+    np.save(out, np.ascontiguousarray(np.clip(mono_at(path, rate), -1, 1), np.float32))
 
 
 def mono_at(path: Path, rate: int) -> np.ndarray:

@@ -14,16 +14,17 @@ from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.audio_analysis.locate import locate_sound
 from tools.engines.audio_analysis.pitch import fundamental, melody
 from tools.engines.audio_analysis.recognise import listener
-from tools.engines.base import InProcessEngine, Progress
+from tools.engines.base import Progress
+from tools.engines.media.confined import ConfinedEngine
 from tools.engines.registry import engine
 from tools.engines.request import Request
 from tools.engines.version import digest_of
 
 
 @engine
-def audio_analysis_engine(settings: Settings) -> InProcessEngine:
+def audio_analysis_engine(settings: Settings) -> ConfinedEngine:
     """Hears with PocketSphinx and measures with pyloudnorm; needs nothing beyond its packages."""
-    return InProcessEngine(
+    return ConfinedEngine(
         "listening",
         digest_of(__name__, packages=("pocketsphinx", "pyloudnorm", "numpy", "scipy")),
         "loudness, peaks, silence, pitch, beats and what a recogniser understands (PocketSphinx)",

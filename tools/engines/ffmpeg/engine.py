@@ -1,13 +1,10 @@
 """The FFmpeg engine: filter graphs on the binary that comes with imageio-ffmpeg."""
 
-import asyncio
-import contextlib
 import functools
-import threading
 
 from studio.errors import EngineError
 from studio.settings import Settings
-from tools.engines.base import EngineStatus, InProcessEngine, Progress
+from tools.engines.base import EngineStatus
 from tools.engines.ffmpeg import compose, encode, mix, runner, stills
 from tools.engines.ffmpeg.edit import freeze, grade, reframe, retime, shake, trim
 from tools.engines.ffmpeg.edit.parts import cut_out, loop
@@ -19,47 +16,21 @@ from tools.engines.ffmpeg.edit.words import lay
 from tools.engines.ffmpeg.export import export
 from tools.engines.ffmpeg.film import join, pieces, stems
 from tools.engines.ffmpeg.graph import write
+from tools.engines.media.confined import ConfinedEngine
 from tools.engines.registry import engine
-from tools.engines.request import Request, Result
 from tools.engines.version import digest_of
 
 
-class _Stopped(Exception):
-    """Raised in the thread of a job that nobody waits for any more."""
-
-
-class FfmpegEngine(InProcessEngine):
-    """Does each job in a thread; a cancelled call kills its FFmpeg before it returns."""
-
-    async def run(self, request: Request[Result], progress: Progress) -> Result:
-        """Do one job in a thread."""
-        stop = threading.Event()
-
-        def report(fraction: float, note: str) -> None:
-            if stop.is_set():
-                raise _Stopped
-            progress(fraction, note)
-
-        job = asyncio.ensure_future(super().run(request, report))
-        try:
-            return await asyncio.shield(job)
-        except asyncio.CancelledError:
-            stop.set()
-            with contextlib.suppress(Exception):
-                await job
-            raise
-
-
 @engine
-def in_this_studio(settings: Settings) -> FfmpegEngine:
-    """The engine of this process."""
+def in_this_studio(settings: Settings) -> ConfinedEngine:
+    """The engine of this studio."""
     return ffmpeg_engine()
 
 
 @functools.cache
-def ffmpeg_engine() -> FfmpegEngine:
-    """The engine of this process."""
-    return FfmpegEngine(
+def ffmpeg_engine() -> ConfinedEngine:
+    """The engine of this studio."""
+    return ConfinedEngine(
         "ffmpeg",
         digest_of(__name__, packages=("imageio-ffmpeg", "Pillow")),
         "FFmpeg filter graphs: encodes, mixes, normalises loudness, titles, edits, contact sheets.",

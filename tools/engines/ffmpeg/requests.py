@@ -8,7 +8,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from studio.nouns.vocabulary import Look
 from studio.plan.parts import Finish
-from tools.engines.ffmpeg.graph.graph import Graph, Source
+from tools.engines.ffmpeg.graph.graph import Source
 from tools.engines.ffmpeg.loudness import MadeSound
 from tools.engines.request import Request, Result
 
@@ -16,12 +16,13 @@ Text = dict[str, Any]
 
 
 class MadeVideo(TypedDict):
-    """A video that was made; of one that was not written, "graph" says how, and the path is ""."""
+    """A video that was made; of one that was not written, "graph" says how (Graph.told), and the
+    path is ""."""
 
     path: str
     frames: int
     duration: float
-    graph: NotRequired[Graph]
+    graph: NotRequired[Text]
 
 
 class Encoded(MadeVideo):

@@ -1,10 +1,7 @@
 """One run of the FFmpeg binary: progress, time limit, cancel, and errors with the telling line."""
 
-import contextlib
 import functools
-import os
 import re
-import signal
 import subprocess
 import tempfile
 import threading
@@ -19,6 +16,7 @@ from studio.errors import EngineError, ToolError
 from studio.media.formats import CODECS, CONTAINERS
 from studio.media.opener import ffmpeg_input, vet
 from tools.engines.base import Progress
+from tools.engines.media import worker
 
 TIME_LIMIT = 900.0  # seconds for one run
 POLL = 0.05  # seconds between two looks at the process
@@ -96,7 +94,7 @@ def run_ffmpeg(
     """Run FFmpeg and return its log.
 
     `duration` is the length of the output in seconds, for the progress, which is called as
-    progress(fraction, note) and may raise to stop the run: the process group is killed then.
+    progress(fraction, note) and may raise to stop the run: the process is killed then.
 
     Raises ToolError when one of `inputs` is named in FFmpeg's complaint, EngineError for its other
     failures and when it takes longer than `time_limit` seconds.
@@ -123,7 +121,7 @@ def run_ffmpeg(
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
-            start_new_session=True,
+            start_new_session=not worker.INSIDE,  # which it ends with
         )
         reader = threading.Thread(target=_follow, args=(process, duration, done), daemon=True)
         reader.start()
@@ -171,10 +169,8 @@ def _follow(process: subprocess.Popen[str], duration: float, done: list[float]) 
 
 
 def _kill(process: subprocess.Popen[str]) -> None:
-    if process.poll() is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    process.kill()
+    process.wait()
 
 
 def _complaint(log: str, note: str, inputs: Iterable[Path]) -> ToolError | EngineError:

@@ -5,11 +5,9 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from studio.environments import environment
 from studio.settings import Settings
-from tools.engines.audio_analysis.decode import mono_at
+from tools.engines.audio_analysis.decode import save_mono
 from tools.engines.base import Progress
 from tools.engines.hearing.requests import RATE
 from tools.engines.hearing.weights import ALL
@@ -20,7 +18,7 @@ from tools.scratch import Scratch
 
 
 class HearingEngine(ProcessEngine):
-    """Media are decoded here, by the one opener; its process is given samples."""
+    """Media are decoded by a media worker; its own process is given samples."""
 
     def __init__(self, settings: Settings):
         super().__init__(
@@ -41,10 +39,9 @@ class HearingEngine(ProcessEngine):
         }
         scratch = Scratch(self._scratch, self.name)
         try:
-            sounds: dict[str, Any] = {
-                name: await asyncio.to_thread(_samples, path, scratch.folder / f"{name}.npy")
-                for name, path in media.items()
-            }
+            sounds: dict[str, Any] = {name: scratch.folder / f"{name}.npy" for name in media}
+            for name, path in media.items():
+                await asyncio.to_thread(save_mono, path, RATE, sounds[name])
             return await super().run(replace(request, **sounds), progress)
         finally:
             scratch.remove()
@@ -54,9 +51,3 @@ class HearingEngine(ProcessEngine):
 def hearing_engine(settings: Settings) -> HearingEngine:
     """Hears what requests.py describes."""
     return HearingEngine(settings)
-
-
-def _samples(path: Path, out: Path) -> Path:
-    """The sound of a media file as one channel of float32 at RATE, saved at `out`."""
-    np.save(out, np.ascontiguousarray(np.clip(mono_at(path, RATE), -1, 1), np.float32))
-    return out

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial, update_wrapper
 from pathlib import Path
+from typing import Any
 
 from studio.settings import Settings
 from studio.weights.storage import pull_command, warehouse
-from tools.engines.base import EngineStatus, Progress
+from tools.engines.base import EngineStatus, Handler, Progress
 from tools.engines.identity.requests import CompareFaces, Likenesses
 from tools.engines.process import refused
 from tools.engines.version import digest_of
@@ -40,15 +42,24 @@ def faces_of(settings: Settings) -> Path:
     return warehouse(settings).folder_of(FACES)
 
 
-def comparing(settings: Settings, weights: str) -> Callable[[CompareFaces, Progress], Likenesses]:
+def comparing(settings: Settings, weights: str) -> Handler:
     """The handler of CompareFaces by the network of these weights."""
+    return with_networks(_compare, settings, weights)
 
-    def compare(request: CompareFaces, progress: Progress) -> Likenesses:
-        from tools.engines.identity.compare import compare_faces  # its runtime takes long to load
 
-        return compare_faces(request, network_of(settings, weights), faces_of(settings))
+def with_networks(handler: Callable[..., Any], settings: Settings, weights: str) -> Handler:
+    """A handler that is given the `network` of these weights, and where those lie that find
+    `faces`."""
+    given = partial(handler, network=network_of(settings, weights), faces=faces_of(settings))
+    return update_wrapper(given, handler)
 
-    return compare
+
+def _compare(
+    request: CompareFaces, progress: Progress, network: FaceNetwork, faces: Path
+) -> Likenesses:
+    from tools.engines.identity.compare import compare_faces  # its runtime takes long to load
+
+    return compare_faces(request, network, faces)
 
 
 def version_of(engine: str, weights: str) -> str:

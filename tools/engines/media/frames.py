@@ -21,6 +21,8 @@ from studio.media.opener import open_medium
 from tools.engines.ffmpeg.edit.footage import Footage
 from tools.engines.ffmpeg.encode import AAC, AS_BT709, master
 from tools.engines.ffmpeg.runner import PIPED, TIME_LIMIT, binary, source
+from tools.engines.media import worker
+from tools.engines.media.confined import confined
 
 _QUIET = ("-hide_banner", "-nostdin", "-y", "-loglevel", "error")
 _KR, _KB = 0.2126, 0.0722  # ITU-R BT.709
@@ -133,9 +135,7 @@ def _sound(footage: Footage) -> list[str]:
     """The sound, packet by packet where an MP4 can hold it as it is."""
     if not footage.has_audio:
         return []
-    with open_medium(footage.path) as medium:
-        codec = medium.audio.codec_context.name
-    if codec in _KEPT_AS_IT_IS:
+    if _stored(footage.path)[1] in _KEPT_AS_IT_IS:
         return ["-map", "1:a:0", "-c:a", "copy"]
     return _through([f"{footage.sound()}[sound]"])
 
@@ -150,9 +150,16 @@ def _through(graph: list[str]) -> list[str]:
 
 def _aspect(footage: Footage) -> str:
     """Width to height of a pixel; 0:0 where it is not known."""
-    with open_medium(footage.path) as medium:
-        aspect = medium.video.sample_aspect_ratio
-    return f"{aspect.numerator}:{aspect.denominator}" if aspect else "0:0"
+    return _stored(footage.path)[0]
+
+
+@confined
+def _stored(path: Path) -> tuple[str, str]:
+    """Of a video width to height of a pixel, 0:0 where it is not known, and the sound's codec."""
+    with open_medium(path) as medium:
+        aspect = medium.video and medium.video.sample_aspect_ratio
+        codec = medium.audio.codec_context.name if medium.audio else ""
+    return f"{aspect.numerator}:{aspect.denominator}" if aspect else "0:0", codec
 
 
 def _size(header: bytes) -> tuple[int, int]:
@@ -178,7 +185,7 @@ def piped(
             [binary(), *_QUIET, *arguments],
             **{"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, **pipes},
             stderr=log,
-            start_new_session=True,
+            start_new_session=not worker.INSIDE,  # which it ends with
         )
         try:
             yield process

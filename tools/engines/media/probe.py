@@ -1,16 +1,18 @@
 """What a media file really holds, judged by its bytes and never by its name."""
 
+from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from studio.errors import MediaError
 from studio.media.medium import check_length
 from studio.media.opener import open_medium, open_picture, reading_of
 from studio.media.original import check_file
-from studio.media.plain import Reading
+from studio.media.plain import Reading, know
 from studio.nouns.artifact import MediaFacts
 from studio.settings import Media, settings
+from tools.engines.media.confined import confined
 
 MediaKind = Literal["image", "audio", "video"]
 
@@ -27,14 +29,30 @@ def probe(path: Path, limits: Media | None = None) -> MediaFacts:
 def identify(path: Path, limits: Media | None = None) -> tuple[MediaKind, MediaFacts]:
     """What kind of media lies at `path`, and its facts. Raises MediaError as `probe` does."""
     limits = limits or settings().media
+    check_file(path, limits)
+    told = _read(path, limits)
+    reading = Reading(**told["reading"])
+    know(path, replace(reading, path=Path(reading.path), notes=tuple(reading.notes)))
+    kind: MediaKind = told["reading"]["kind"]
+    return kind, MediaFacts(**told["facts"])
+
+
+@confined
+def _read(path: Path, limits: Media) -> dict[str, Any]:
+    """The facts of a file, and how it is read, as JSON has them."""
     size = check_file(path, limits)
     reading = reading_of(path, limits)
     if reading.kind == "image":
-        return "image", _picture(path, limits).model_copy(update={"bytes": size})
-    _check_whole(path, reading)
-    check_length(path, reading.seconds, limits)
-    facts = _stream(path, reading, limits).model_copy(update={"bytes": size})
-    return ("video" if reading.kind == "video" else "audio"), facts
+        facts = _picture(path, limits)
+    else:
+        _check_whole(path, reading)
+        check_length(path, reading.seconds, limits)
+        facts = _stream(path, reading, limits)
+    facts = facts.model_copy(update={"bytes": size})
+    return {
+        "facts": facts.model_dump(mode="json"),
+        "reading": asdict(reading) | {"path": str(reading.path)},
+    }
 
 
 def _picture(path: Path, limits: Media) -> MediaFacts:

@@ -1,7 +1,7 @@
 """The OpenCV engine: what can be made of pictures and videos without learnt weights."""
 
 from studio.settings import Settings
-from tools.engines.ffmpeg.engine import FfmpegEngine
+from tools.engines.media.confined import ConfinedEngine
 from tools.engines.opencv import filters
 from tools.engines.opencv.composite import composite
 from tools.engines.opencv.exaggerate_motion import exaggerate_motion
@@ -15,9 +15,9 @@ from tools.engines.version import digest_of
 
 
 @engine
-def opencv_engine(settings: Settings) -> FfmpegEngine:
-    """In this process; a job that nobody waits for any more ends with its next report."""
-    return FfmpegEngine(
+def opencv_engine(settings: Settings) -> ConfinedEngine:
+    """The engine of this studio."""
+    return ConfinedEngine(
         "opencv",
         digest_of(__name__, packages=("opencv-contrib-python-headless", "numpy", "imageio-ffmpeg")),
         "OpenCV, without learnt weights: frames in between, larger pictures, holes filled",

@@ -8,6 +8,7 @@ from pathlib import Path
 import PIL.Image
 
 from studio.media.opener import open_picture, over_grey
+from tools.engines.media.confined import confined
 
 PATCH = 28  # pixels of a side that Qwen2.5-VL makes one token of
 PIXELS = 2 * 768 * 768  # of all pictures of a question: 1,500 such tokens
@@ -27,6 +28,12 @@ class Shown:
 def whole_patches(path: Path, pixels: int) -> Shown:
     """The picture in at most so many pixels, its sides whole patches: the model resizes it no more,
     so it takes the tokens that it was meant to, and counts the very pixels that it was sent."""
+    url, sent, size = _encoded(path, pixels)
+    return Shown(url, (sent[0], sent[1]), (size[0], size[1]))
+
+
+@confined
+def _encoded(path: Path, pixels: int) -> tuple[str, list[int], list[int]]:
     with open_picture(path) as opened:
         picture = over_grey(opened)
     width, height = picture.size
@@ -35,7 +42,7 @@ def whole_patches(path: Path, pixels: int) -> Shown:
     stream = io.BytesIO()
     picture.resize(sent, PIL.Image.Resampling.LANCZOS).save(stream, "JPEG", quality=_QUALITY)
     url = f"data:image/jpeg;base64,{base64.b64encode(stream.getvalue()).decode()}"
-    return Shown(url, sent, picture.size)
+    return url, list(sent), list(picture.size)
 
 
 def _patches(side: float) -> int:

@@ -3,7 +3,7 @@
 import functools
 
 from studio.settings import Settings
-from tools.engines.base import InProcessEngine
+from tools.engines.media.confined import ConfinedEngine
 from tools.engines.registry import engine
 from tools.engines.sound.ducking import duck_sound
 from tools.engines.sound.making import make_effect
@@ -11,15 +11,15 @@ from tools.engines.version import digest_of
 
 
 @engine
-def in_this_studio(settings: Settings) -> InProcessEngine:
-    """The engine of this process."""
+def in_this_studio(settings: Settings) -> ConfinedEngine:
+    """The engine of this studio."""
     return sound_engine()
 
 
 @functools.cache
-def sound_engine() -> InProcessEngine:
-    """The engine of this process."""
-    return InProcessEngine(
+def sound_engine() -> ConfinedEngine:
+    """The engine of this studio."""
+    return ConfinedEngine(
         "sound",
         digest_of(__name__, packages=("numpy", "scipy", "soundfile")),
         "Sound effects out of noise and tones, and music lowered under a voice.",

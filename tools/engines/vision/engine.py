@@ -1,13 +1,14 @@
 """The vision engine: everything that is measured of pictures and of moving pictures."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, update_wrapper
 from pathlib import Path
 from typing import Any
 
 from studio.settings import Settings
 from studio.weights.storage import pull_command, warehouse
-from tools.engines.base import EngineStatus, Handler, InProcessEngine, Progress
+from tools.engines.base import EngineStatus, Handler
+from tools.engines.media.confined import ConfinedEngine
 from tools.engines.registry import engine
 from tools.engines.version import digest_of
 from tools.engines.vision.caricature.exaggerate import exaggerate
@@ -43,7 +44,7 @@ WEIGHTS = "mediapipe"  # of configs/weights.yaml
 
 
 @engine
-def vision_engine(settings: Settings) -> InProcessEngine:
+def vision_engine(settings: Settings) -> ConfinedEngine:
     """Sees with the networks of MediaPipe (faces, bodies, hands) on LiteRT, and with OpenCV."""
     house = warehouse(settings)
     place: Path = house.folder_of(WEIGHTS)
@@ -60,11 +61,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         return EngineStatus(True)
 
     def with_models(measure: Callable[..., Any]) -> Handler:
-        @wraps(measure)
-        def measured(request: Any, progress: Progress) -> Any:
-            return measure(request, progress, place)
-
-        return measured
+        return update_wrapper(partial(measure, models=place), measure)
 
     plain = (
         detect_scenes,
@@ -98,7 +95,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         faces_in_video,
         hands_in_picture,
     )
-    return InProcessEngine(
+    return ConfinedEngine(
         "vision",
         digest_of(
             __name__,

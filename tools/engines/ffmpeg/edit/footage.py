@@ -191,7 +191,7 @@ def write(
             height=height,
             has_audio=sound,
         )
-        return {"path": "", "frames": frames, "duration": duration, "graph": made}
+        return {"path": "", "frames": frames, "duration": duration, "graph": made.told()}
     run_ffmpeg(
         [
             *(argument for path in inputs for argument in source(path)),

@@ -5,9 +5,10 @@ Edits that follow each other become one graph so, which is run once, when somebo
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any, Self
 
 from studio.nouns.artifact import MediaFacts
 
@@ -33,6 +34,27 @@ class Graph:
     width: int
     height: int
     has_audio: bool
+
+    def told(self) -> dict[str, Any]:
+        """It as JSON holds it."""
+        return asdict(self) | {
+            "path": str(self.path),
+            "inputs": [str(path) for path in self.inputs],
+            "rate": str(self.rate),
+        }
+
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> Self:
+        """The graph that told() told of."""
+        return cls(
+            **told
+            | {
+                "path": Path(told["path"]),
+                "inputs": tuple(Path(path) for path in told["inputs"]),
+                "chains": tuple(told["chains"]),
+                "rate": Fraction(told["rate"]),
+            }
+        )
 
     @property
     def is_large(self) -> bool:
