@@ -8,6 +8,8 @@ import json
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -33,6 +35,21 @@ def shape(target: bpy.types.Object) -> np.ndarray:
     flat = np.empty(len(mesh.vertices) * 3, np.float32)
     mesh.vertices.foreach_get("co", flat)
     return flat.reshape(-1, 3)
+
+
+@contextmanager
+def alone(c: Character, *names: str) -> Iterator[list[bpy.types.Object]]:
+    """Of the character's meshes these alone are worked out at each update, the dear part."""
+    kept = [o for o in c.objects if o.name.split(".")[1] in names]
+    others = [
+        o for o in c.objects if o.type != "ARMATURE" and o not in kept and not o.hide_viewport
+    ]
+    for other in others:
+        other.hide_viewport = True
+    yield kept
+    for other in others:
+        other.hide_viewport = False
+    bpy.context.view_layer.update()
 
 
 def world(target: bpy.types.Object) -> np.ndarray:
@@ -102,6 +119,15 @@ def measure(c: Character, job: dict) -> dict:
     }
     out["crown"] = max(float(world(part(c, "face"))[:, 2].max()), 0.0)
 
+    with alone(c, "face", "tongue"):
+        faces(c, surface, job, out)
+    with alone(c, "sole", "shoe", "bottom", "seat") as feet:
+        poses(c, job, out, feet)
+    return out
+
+
+def faces(c: Character, surface: HeadSurface, job: dict, out: dict) -> None:
+    """Of expressions, visemes and lids."""
     shapes = {}
     out["strengths"] = {}
     c.express("neutral")
@@ -111,7 +137,7 @@ def measure(c: Character, job: dict) -> dict:
         for strength in (0.5, 1.0, 1.6) if c.name == "Boy" else (1.0,):
             c.express(name, strength)
             points = face(c)
-            finite &= bool(np.isfinite(points).all())
+            out["finite"] &= bool(np.isfinite(points).all())
             steps.append(rms(points, neutral))
             if strength == 1.0:
                 shapes[name] = points
@@ -142,8 +168,10 @@ def measure(c: Character, job: dict) -> dict:
     out["lid_inside"], out["lid_gap"] = least, {"open": gap[0.0], "shut": gap[1.0]}
     c.blink(0)
 
-    out["lowest"], poses = {}, {}
-    feet = [o for o in c.objects if o.name.split(".")[1] in ("sole", "shoe", "bottom", "seat")]
+
+def poses(c: Character, job: dict, out: dict, feet: list[bpy.types.Object]) -> None:
+    """Of actions: how low the feet come, where the joints are."""
+    out["lowest"], stills = {}, {}
     for action in job["actions"]:
         out["lowest"][action] = []
         for t in (0.0, 0.17, 0.39, 0.70):
@@ -151,25 +179,25 @@ def measure(c: Character, job: dict) -> dict:
             bpy.context.view_layer.update()
             out["lowest"][action].append(min(float(world(o)[:, 2].min()) for o in feet))
         c.pose_still(action)
-        poses[action] = np.array([c.joints()[k] for k in sorted(c.joints())])
-    poses.pop("nod")  # differs from idle in time only
-    out["pose_gap"] = closest(poses)
+        stills[action] = np.array([c.joints()[k] for k in sorted(c.joints())])
+    stills.pop("nod")  # differs from idle in time only
+    out["pose_gap"] = closest(stills)
     c.pose_still("idle")
     out["joints"] = {k: list(v) for k, v in c.joints().items()}
-    return out
 
 
-def slide(c: Character, action: str, speed: float, stride: float = 1.0) -> float:
+def slide(
+    c: Character, soles: list[bpy.types.Object], action: str, speed: float, stride: float = 1.0
+) -> float:
     """The farthest that a foot on the ground slips in a frame of a 24th of a second, in metres,
     when the root goes forward at `speed`. A foot that rolls slips by its least moving point."""
-    soles = [o for o in c.objects if o.name.split(".")[1] in ("sole", "shoe")]
     worst, before = 0.0, None
     for frame in range(30):
         c.pose(action, frame / 24, stride=stride)
         c.root.location.y = -speed * frame / 24
         bpy.context.view_layer.update()
         now = np.concatenate([world(o) for o in soles])
-        left = np.concatenate([rest(o)[:, 0] > 0 for o in soles])
+        left = np.concatenate([shape(o)[:, 0] > 0 for o in soles])
         if before is not None:
             slip = np.linalg.norm((now - before)[:, :2], axis=1)
             touching = (now[:, 2] < 0.004) & (before[:, 2] < 0.004)
@@ -184,18 +212,13 @@ def slide(c: Character, action: str, speed: float, stride: float = 1.0) -> float
 def slides(c: Character, action: str) -> dict[str, float]:
     """Slips in metres a frame at the action's own speed, with short steps, and on the spot."""
     speed = c.speed(action)
-    return {
-        "speed": speed,
-        "full": slide(c, action, speed),
-        "short": slide(c, action, 0.5 * speed, stride=0.5),
-        "spot": slide(c, action, 0.0),
-    }
-
-
-def rest(target: bpy.types.Object) -> np.ndarray:
-    """Vertices (n, 3) of the body at rest, as many as `shape` gives."""
-    graph = bpy.context.evaluated_depsgraph_get()
-    return np.array([v.co for v in target.evaluated_get(graph).data.vertices])
+    with alone(c, "sole", "shoe") as soles:
+        return {
+            "speed": speed,
+            "full": slide(c, soles, action, speed),
+            "short": slide(c, soles, action, 0.5 * speed, stride=0.5),
+            "spot": slide(c, soles, action, 0.0),
+        }
 
 
 def built(sheet: dict) -> Character:

@@ -15,6 +15,7 @@ from tools.engines.worker.serve import frame, read_frame
 
 PYTHON = ROOT / ".venvs" / "blender" / "bin" / "python"
 SHEET = CharacterSheet(name="Tino").model_dump()
+OTHER = CharacterSheet(name="Ada", looks={"age": "adult"}).model_dump()  # built once for all
 
 
 class Worker:

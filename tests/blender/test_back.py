@@ -38,7 +38,7 @@ async def test_from_behind_the_hair_is_seen_and_no_face(worker, tmp_path, name):
     if not vision.status().ready:
         pytest.skip("the vision models are not installed: make setup")
     cast = [{"sheet": SHEETS[name].model_dump(mode="json"), "action": "idle"}]
-    request = still(tmp_path, cast=cast, set="seaside_town", width=224, height=224)
+    request = still(tmp_path, cast=cast, set="seaside_town", width=160, height=160)
     found, covered = {}, {}
     for view in ("front", "back"):
         made = worker.ask(

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.blender.stage_worker import PYTHON, pixels, shot, still
+from tests.blender.stage_worker import OTHER, PYTHON, pixels, shot, still
 
 # Opens the file anew and tells what lies in it, wrists and elbows in shares of the picture.
 PROBE = """
@@ -44,13 +44,13 @@ def opened(path) -> dict:
 
 
 def test_a_saved_take_moves_as_the_rendered_one_did(worker, tmp_path):
-    asked = shot(tmp_path, {"action": "wave"}, move="push_in")
+    asked = shot(tmp_path, {"action": "wave"}, move="push_in", duration=1 / 6)
     made = worker.ask("render_shot", **asked)
-    assert worker.ask("save_shot", **asked) == {"file": "scene.blend", "frames": 8}
+    assert worker.ask("save_shot", **asked) == {"file": "scene.blend", "frames": 4}
     told = opened(tmp_path / "scene.blend")
-    assert (told["end"], told["fps"], told["size"], told["outside"]) == (8, 24, [*SIZE], [])
+    assert (told["end"], told["fps"], told["size"], told["outside"]) == (4, 24, [*SIZE], [])
     assert told["rigs"] == ["Tino.rig"], "nobody of another shot"
-    for frame, rendered in (("1", made["joints"][0]), ("8", made["joints"][-1])):
+    for frame, rendered in (("1", made["joints"][0]), ("4", made["joints"][-1])):
         points = rendered[0]["points"]
         for name, shares in told["frames"][frame].items():
             found = [share * size for share, size in zip(shares, SIZE, strict=True)]
@@ -62,9 +62,8 @@ def test_a_saved_take_moves_as_the_rendered_one_did(worker, tmp_path):
 
 
 def test_the_scene_of_a_picture_is_saved(worker, tmp_path):
-    other = shot(tmp_path)["cast"][0]["sheet"] | {"name": "Vera"}
-    role = {"sheet": other, "action": "idle", "expression": "happy", "strength": 1.0}
+    role = {"sheet": OTHER, "action": "idle", "expression": "happy", "strength": 1.0}
     asked = still(tmp_path, cast=[role])
     assert worker.ask("save_still", **asked)["frames"] == 1
     told = opened(tmp_path / "scene.blend")
-    assert told["rigs"] == ["Vera.rig"] and told["end"] == 1
+    assert told["rigs"] == ["Ada.rig"] and told["end"] == 1

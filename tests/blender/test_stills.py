@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from studio.nouns.sheet import CharacterSheet
-from tests.blender.stage_worker import SHEET, luma, pixels, still
+from tests.blender.stage_worker import OTHER, SHEET, luma, pixels, still
 
 PASSES = ["depth", "normal", "edge", "mask", "openpose"]
 
@@ -79,8 +78,7 @@ def test_exposure_is_in_stops(worker, tmp_path):
 
 
 def test_a_cast_stands_side_by_side(worker, tmp_path):
-    other = CharacterSheet(name="Ada").model_dump()
-    cast = [{"sheet": SHEET, "action": "idle"}, {"sheet": other, "action": "wave"}]
+    cast = [{"sheet": SHEET, "action": "idle"}, {"sheet": OTHER, "action": "wave"}]
     result = worker.ask("render_still", **still(tmp_path, cast=cast, width=128))
     left, right = result["head_boxes"]
     assert left[2] < right[0] + 0.2 * (right[2] - right[0])

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+Box = tuple[int, int, int, int]  # x0, y0, x1, y1 in pixels, from the top left
+
 
 def blur(pixels: np.ndarray, sigma: float) -> np.ndarray:
     """Gaussian blur with mirrored borders; `sigma` in pixels."""

@@ -5,7 +5,7 @@ import numpy as np
 from mathutils import Vector
 
 from tools.engines.blender.camera.framing import Camera
-from tools.engines.blender.render.renderer import Box
+from tools.engines.blender.render.filters import Box
 from tools.engines.blender.scene.staging import Member
 
 FACE = ("nose", "r_eye", "l_eye")

@@ -11,7 +11,7 @@ the camera but still lighting it: half the cost. The plate then holds the shadow
 import numpy as np
 
 from tools.engines.blender.render import filters
-from tools.engines.blender.render.renderer import Box
+from tools.engines.blender.render.filters import Box
 
 EDGE = 0.008  # cast pixels grow by this share of the picture's height before the plate takes over
 SHADOW = 0.014  # blur of the shadow ratio, share of the picture's height

@@ -12,8 +12,9 @@ import bpy
 import numpy as np
 import OpenEXR
 
+from tools.engines.blender.render.filters import Box
+
 INSIDE = 0.25  # pixels: Blender cuts a border's ends to whole pixels, and floats fall short
-Box = tuple[int, int, int, int]
 Report = Callable[[float, str], None]
 
 
