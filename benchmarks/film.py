@@ -14,13 +14,15 @@ import statistics
 import sys
 import tempfile
 import time
+from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 
 from agents.outcome import Outcome
 from benchmarks.options import exit_code, parsed
 from benchmarks.studio import settings_in
 from interfaces.listener import Silent
-from interfaces.produce import produce
+from interfaces.produce import produce_in
+from interfaces.workplace import Workplace, open_workplace
 from studio.settings import Settings
 
 FILM = 1.1  # times one shot that each shot of a film may cost
@@ -41,26 +43,37 @@ def studio(place: Path) -> Settings:
     return settings
 
 
-async def timed(text: str, settings: Settings, revise: str = "") -> tuple[float, Outcome]:
-    """Seconds of a brief, and what came of it."""
+async def timed(
+    text: str, opening: AbstractAsyncContextManager[Workplace], earlier: Outcome | None = None
+) -> tuple[float, Outcome]:
+    """Seconds of a brief, or of a note on an `earlier` piece, and what came of it."""
     began = time.perf_counter()
-    outcome = await produce(text, settings=settings, listener=Silent(), revise=revise)
+    async with opening as workplace:
+        crew = workplace.crew(Silent())
+        outcome = await produce_in(workplace, crew, text, earlier=earlier, is_note=bool(earlier))
     if not outcome.files:
         raise SystemExit(f"{text}: {outcome.message} {outcome.fix}")
     return time.perf_counter() - began, outcome
 
 
 async def measure(
-    shots: int, seconds: float, shape: str, place: Path, apart: bool
+    shots: int, seconds: float, shape: str, place: Path, smoke: bool
 ) -> tuple[float, float, float]:
     """Seconds of one shot, of the film, and of the change; made in studios under `place`, the shot
-    `apart` in one of its own."""
-    brief = f"A shot of {seconds:g} seconds, {shape}: {SHOTS[0]}"
-    settings = studio(place / "film")
-    one, _ = await timed(brief, studio(place / "shot") if apart else settings)
-    brief = f"A film of {shots * seconds:g} seconds, {shape}, {SOUND}: "
-    film, outcome = await timed(brief + ", then ".join(SHOTS[:shots]), settings)
-    change, _ = await timed(NOTE, settings, revise=outcome.session)
+    in one of its own, with engines that start anew for each. With `smoke` one serves all three."""
+
+    def opened(name: str) -> AbstractAsyncContextManager[Workplace]:
+        return open_workplace(studio(place / name))
+
+    async with opened("film") if smoke else nullcontext() as shared:
+
+        def at(name: str) -> AbstractAsyncContextManager[Workplace]:
+            return nullcontext(shared) if shared else opened(name)
+
+        one, _ = await timed(f"A shot of {seconds:g} seconds, {shape}: {SHOTS[0]}", at("shot"))
+        brief = f"A film of {shots * seconds:g} seconds, {shape}, {SOUND}: "
+        film, outcome = await timed(brief + ", then ".join(SHOTS[:shots]), at("film"))
+        change, _ = await timed(NOTE, at("film"), outcome)
     return one, film, change
 
 
@@ -77,7 +90,7 @@ def main() -> int:
     for number in rounds:
         with tempfile.TemporaryDirectory() as passing:
             place = (options.keep or Path(passing)) / f"{number + 1}"
-            made = measure(shots, options.seconds, options.shape, place, not options.smoke)
+            made = measure(shots, options.seconds, options.shape, place, options.smoke)
             runs.append(asyncio.run(made))
     allowed = FILM * shots
     one, film, change = (statistics.median(each) for each in zip(*runs, strict=True))

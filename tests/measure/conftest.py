@@ -1,6 +1,7 @@
 """Plates (small renders and a talking clip) as artifacts, and a real toolbox to measure them."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from studio.nouns.sheet import CharacterSheet
 from studio.plan import Criterion, Film, Role
 from studio.plan.shots import SHOT_KINDS
 from studio.settings import ROOT
+from studio.store.artifacts import ArtifactStore
+from studio.store.database import open_database
 from tests.weights_here import weights
 from tools.engines.media.probe import identify
 from tools.engines.registry import engines as every_engine
@@ -54,6 +57,19 @@ async def engines(tmp_path_factory, shipped_settings):
         await engine.close()
 
 
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    """One for a module: what its tests make and measure alike is made and measured once."""
+    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('store')}/studio.db")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def artifacts(tmp_path_factory, database):
+    return ArtifactStore(tmp_path_factory.mktemp("artifacts"), database)
+
+
 @pytest.fixture
 def toolbox(artifacts, studio_settings, engines):
     return Toolbox(artifacts, ShippedBook(), studio_settings, engines=engines)
@@ -80,15 +96,25 @@ def plate(keep):
     return kept
 
 
-@pytest.fixture
-def ffmpeg(tmp_path):
-    """ffmpeg("out.mp4", *arguments): run FFmpeg; returns the path of what it wrote."""
+@pytest.fixture(scope="module")
+def encoded() -> dict[tuple[str, ...], Path]:
+    """What FFmpeg wrote for a module's tests, by its arguments."""
+    return {}
 
-    def run(name, *arguments):
-        path = tmp_path / name
-        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", "-threads", "1"]
-        subprocess.run([*command, *map(str, arguments), str(path)], check=True)
-        return path
+
+@pytest.fixture
+def ffmpeg(tmp_path, encoded, tmp_path_factory):
+    """ffmpeg("out.mp4", *arguments): run FFmpeg, once with the same arguments; returns the path of
+    what it wrote, under tmp_path."""
+
+    def run(*about):
+        name, *arguments = map(str, about)
+        if (name, *arguments) not in encoded:
+            path = tmp_path_factory.mktemp("encoded") / name
+            command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", "-threads", "1"]
+            subprocess.run([*command, *arguments, str(path)], check=True)
+            encoded[name, *arguments] = path
+        return Path(shutil.copy(encoded[name, *arguments], tmp_path / name))
 
     return run
 

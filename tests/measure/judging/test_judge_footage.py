@@ -5,6 +5,8 @@ import pytest
 import soundfile
 
 from studio.plan import Criterion, Film, Line, Role, Sound
+from studio.store.artifacts import ArtifactStore
+from studio.store.database import open_database
 from tests.measure.conftest import LABELS, PLATES, WORDS, shot_of
 from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.evaluation.evaluate import judge_film
@@ -34,6 +36,19 @@ def talking(*criteria, **changes):
         quality="draft",
         **changes,
     )
+
+
+@pytest.fixture
+def database(studio_settings):
+    """Of each test alone: the same clip has other parents in each."""
+    engine = open_database(studio_settings.database_url())
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def artifacts(tmp_path, database):
+    return ArtifactStore(tmp_path / "artifacts", database)
 
 
 async def test_good_talking_shot_passes(judge, plate):

@@ -29,7 +29,7 @@ def told(keep, artifacts, tmp_path):
 
     def kept(name, notes):
         marks = PngImagePlugin.PngInfo()
-        marks.add_text("notes", str(sorted(notes)))
+        marks.add_text("notes", str(notes))
         path = tmp_path / f"{name}_{len(str(notes))}.png"
         with Image.open(PLATES / name) as picture:
             picture.convert("RGB").save(path, pnginfo=marks)
