@@ -14,6 +14,7 @@ from tools.engines.vision.footage.sync import (
     LEAST_MOUTHS,
     LEAST_VOICE,
     measure_sync,
+    mouths_a_second,
     voice_envelope,
     voice_span,
 )
@@ -101,7 +102,7 @@ def check_sync(request: CheckSync, progress: Progress, models: Path) -> LipsAndV
         why = "too little is said to tell when the lips speak it"
         return nothing | {"sync_readable": False, "sync_evidence": why}
     times, opening, steady = openings(read_frames(request.path, _MOUTH), models)
-    if (pace := _rate(times.tolist())) < LEAST_MOUTHS:
+    if (pace := mouths_a_second(times, opening)) < LEAST_MOUTHS:
         why = f"{pace:.3g} pictures a second are too few to see syllables"
         return nothing | {"sync_readable": False, "sync_evidence": why}
     found, thrown = int(np.isfinite(opening).sum()), 1 - float(steady.mean())

@@ -84,6 +84,15 @@ def measure_sync(
     return Sync(float(exact * STEP * 1000), float(curve[peak]), float(confidence))
 
 
+def mouths_a_second(times: np.ndarray, opening: np.ndarray) -> float:
+    """How many openings of the mouth are shown in a second while it moves: a drawing that is held
+    for some frames (on twos) is one."""
+    changed = np.flatnonzero(np.diff(opening) != 0)  # a frame in which no face is found counts
+    if len(changed) < 3:
+        return (len(times) - 1) / times[-1] if len(times) > 1 and times[-1] > 0 else 0.0
+    return round(1 / float(np.median(np.diff(times[changed]))), 3)
+
+
 def _syllables(curve: np.ndarray) -> np.ndarray:
     """What changes at the pace of syllables."""
     smooth = scipy.ndimage.gaussian_filter1d(curve, _SMOOTH / STEP)
