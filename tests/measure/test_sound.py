@@ -9,7 +9,7 @@ from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.audio_analysis.phones import agreement, pronounce, word_error_rate, words_of
 from tools.engines.audio_analysis.pitch import fundamental
 from tools.engines.audio_analysis.recognise import listener
-from tools.engines.vision.footage.sync import STEP, measure_sync
+from tools.engines.vision.footage.sync import STEP, measure_sync, mouths_a_second
 
 RATE = 16000
 
@@ -112,3 +112,10 @@ def test_listener_tells_the_text_from_others_in_any_language():
     other = listener().hear(mono(samples), rate, "Stanotte la luna non ha voglia di dormire", "it")
     assert other.picked <= 0.25 and other.phone_agreement < 0.12
     assert other.word_error_rate is None
+
+
+@pytest.mark.parametrize(("rate", "held", "shown"), [(24, 1, 24), (24, 2, 12), (12, 2, 6)])
+def test_a_drawing_that_is_held_is_one_mouth(rate, held, shown):
+    times = np.arange(2 * rate) / rate
+    opening = np.sin(3 * (np.arange(2 * rate) // held)) * (times < 1.5)  # and shut at the end
+    assert mouths_a_second(times, opening) == pytest.approx(shown)
