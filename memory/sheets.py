@@ -80,7 +80,7 @@ class SheetBook:
             collection = collections(COLLECTION)
             collection.upsert(
                 ids=[folded(sheet.name) for sheet in sheets.values()],
-                embeddings=[_placeholder(collection)] * len(sheets),
+                embeddings=[_any_vector(collection)] * len(sheets),
                 documents=[sheet.model_dump_json() for sheet in sheets.values()],
                 metadatas=[
                     {"origin": origin, "digest": sheet.digest()} for sheet in sheets.values()
@@ -136,7 +136,7 @@ def _find(name: str, sheets: Mapping[str, CharacterSheet]) -> CharacterSheet | N
     return next((s for s in sheets.values() if wanted in map(folded, s.aliases)), None)
 
 
-def _placeholder(collection: Collection) -> list[float]:
+def _any_vector(collection: Collection) -> list[float]:
     """The vector that Chroma wants beside each sheet, as long as those of the collection. Sheets
     are found by name: to embed them would only load the network at the start of every studio."""
     first = collection.get(limit=1, include=["embeddings"])["embeddings"]

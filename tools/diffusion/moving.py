@@ -106,11 +106,18 @@ def _frames_of(ctx: ToolContext, video: Video, frames: int, fps: int) -> list[Pa
     """What a film shows at the time of each frame of the clip, written anew as PNG."""
     folder = ctx.folder / video.replace(":", "-")
     folder.mkdir(exist_ok=True)
-    return [Path(path) for path in _written_frames(ctx.path(video), folder, frames, fps)]
+    paths, length = _written_frames(ctx.path(video), folder, frames, fps)
+    if len(paths) < frames:
+        raise ToolError(
+            f"{video} lasts {length:.2f} s, the clip {frames / fps:.2f} s.",
+            "Give one that is as long, or make the clip shorter.",
+        )
+    return [Path(path) for path in paths]
 
 
 @confined
-def _written_frames(video: Path, folder: Path, frames: int, fps: int) -> list[str]:
+def _written_frames(video: Path, folder: Path, frames: int, fps: int) -> tuple[list[str], float]:
+    """The files of the frames, fewer where the film is too short, and its length in seconds."""
     paths: list[str] = []
     with open_medium(video) as medium:
         last, length = None, 0.0
@@ -121,15 +128,10 @@ def _written_frames(video: Path, folder: Path, frames: int, fps: int) -> list[st
                 paths.append(_written(last, folder, len(paths)))
             last = shown
             if len(paths) == frames:
-                return paths
-    if last is None or length < (frames - _LATE) / fps:
-        raise ToolError(
-            f"{video.name} lasts {length:.2f} s, the clip {frames / fps:.2f} s.",
-            "Give one that is as long, or make the clip shorter.",
-        )
-    while len(paths) < frames:
+                return paths, length
+    while last is not None and length >= (frames - _LATE) / fps and len(paths) < frames:
         paths.append(_written(last, folder, len(paths)))
-    return paths
+    return paths, length
 
 
 def _written(shown: Any, folder: Path, number: int) -> str:

@@ -5,8 +5,6 @@ import pytest
 import soundfile
 
 from studio.plan import Criterion, Film, Line, Role, Sound
-from studio.store.artifacts import ArtifactStore
-from studio.store.database import open_database
 from tests.measure.conftest import LABELS, PLATES, WORDS, shot_of
 from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.evaluation.evaluate import judge_film
@@ -38,31 +36,23 @@ def talking(*criteria, **changes):
     )
 
 
-@pytest.fixture
-def database(studio_settings):
-    """Of each test alone: the same clip has other parents in each."""
-    engine = open_database(studio_settings.database_url())
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def artifacts(tmp_path, database):
-    return ArtifactStore(tmp_path / "artifacts", database)
-
-
 async def test_good_talking_shot_passes(judge, plate):
     found = await judge(talking(*FOOTAGE), plate("talk.mp4"))
     assert all(m.passed for m in found.values()), found
 
 
-def out_of_step(ffmpeg, late):
+def titled(name):
+    """Arguments of FFmpeg that make other bytes of the same clip: one that has its own parents."""
+    return "-metadata", f"title={name}"
+
+
+def out_of_step(ffmpeg, late, *about):
     """The talking clip with its sound `late` seconds after the mouth; before it if negative."""
     clip = PLATES / "talk.mp4"
     shift = ("-itsoffset", late) if late > 0 else ("-ss", -late)
     streams = ("-map", "0:v", "-map", "1:a", "-c:v", "copy")
     sound = ("-af", "aresample=async=1:first_pts=0")
-    return ffmpeg("late.mp4", "-i", clip, *shift, "-i", clip, *streams, *sound)
+    return ffmpeg("late.mp4", "-i", clip, *shift, "-i", clip, *streams, *sound, *about)
 
 
 async def test_of_one_word_no_offset_is_claimed(judge, keep, ffmpeg):
@@ -152,13 +142,14 @@ async def test_doubtful_sync_fails_nobody(judge, keep, ffmpeg):
 
 @pytest.mark.parametrize("moved_by", ["lip_sync", "animate_face"])
 async def test_same_starts_are_not_proposed_again(judge, keep, ffmpeg, tmp_path, moved_by):
-    late = out_of_step(ffmpeg, 0.35)
+    late = out_of_step(ffmpeg, 0.35, *titled(moved_by))
     soundfile.write(tmp_path / "line.wav", np.zeros(48000), 48000)
     spoken = keep(tmp_path / "line.wav", tool="speak")
     soundfile.write(tmp_path / "mix.wav", np.full(48000, 0.1), 48000)
     tracks = [{"audio": spoken, "start": 0.3}]
     mix = keep(tmp_path / "mix.wav", tool="mix_audio", parameters={"tracks": tracks})
-    soundfile.write(tmp_path / "lips.wav", np.full(48000, 0.2), 48000)
+    level = {"lip_sync": 0.2, "animate_face": 0.25}[moved_by]
+    soundfile.write(tmp_path / "lips.wav", np.full(48000, level), 48000)
     lips = keep(tmp_path / "lips.wav", tool=moved_by, parameters={"start": 0.3})
     found = (await judge(talking("lip_sync"), keep(late, inputs=[mix, lips])))["lip_sync"]
     assert not found.passed and found.change.parameter == "camera.framing", found
@@ -174,11 +165,12 @@ async def test_worst_of_the_cast_is_the_one_measurement(toolbox, studio_settings
     assert "Giulia" in found[0].target and "also Luca" in found[0].evidence
 
 
-async def test_duration_asks_for_the_rate_that_fits(judge, keep, plate, artifacts, tmp_path):
+async def test_duration_asks_for_the_rate_that_fits(judge, keep, ffmpeg, tmp_path):
     speech = tmp_path / "speech.wav"
     soundfile.write(speech, np.zeros(int(48000 * 4.0)), 48000)
     handle = keep(speech, tool="speak", notes={"text": WORDS})
-    film = keep(PLATES / "talk.mp4", inputs=[handle])
+    clip = ffmpeg("own.mp4", "-i", PLATES / "talk.mp4", "-c", "copy", *titled("duration"))
+    film = keep(clip, inputs=[handle])
     shot = talking("duration", length=3.75)
     found = (await judge(shot, film))["duration"]
     assert not found.passed and found.change.parameter == "lines.*.rate"

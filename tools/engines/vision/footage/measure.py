@@ -13,6 +13,7 @@ from tools.engines.vision.footage.mouth import openings
 from tools.engines.vision.footage.sync import (
     LEAST_MOUTHS,
     LEAST_VOICE,
+    frames_a_second,
     measure_sync,
     mouths_a_second,
     voice_envelope,
@@ -49,7 +50,7 @@ def measure_footage(request: MeasureFootage, progress: Progress, models: Path) -
     progress(0.3, "looking at frames")
     result: dict[str, Any] = {
         "frames": len(times),
-        "fps": round(_rate(times), 3),
+        "fps": round(frames_a_second(times), 3),
         "black": round(moves.black, 3),
         "frozen": round(moves.frozen, 3),
         "frozen_longest": round(moves.frozen_longest, 3),
@@ -61,10 +62,6 @@ def measure_footage(request: MeasureFootage, progress: Progress, models: Path) -
     }
     progress(0.5, "reading lips")
     return result | dict(check_sync(CheckSync(path=path, voices=request.voices), progress, models))
-
-
-def _rate(times: list[float]) -> float:
-    return (len(times) - 1) / times[-1] if len(times) > 1 and times[-1] > 0 else 0.0
 
 
 def _pictures(path: Path, count: int, models: Path) -> dict[str, float | None]:

@@ -1,5 +1,6 @@
 """Do the lips move with the voice? The offset between mouth and sound."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,12 +85,17 @@ def measure_sync(
     return Sync(float(exact * STEP * 1000), float(curve[peak]), float(confidence))
 
 
+def frames_a_second(times: Sequence[float] | np.ndarray) -> float:
+    """The mean rate of frames with these times in seconds, the first of which is 0."""
+    return (len(times) - 1) / times[-1] if len(times) > 1 and times[-1] > 0 else 0.0
+
+
 def mouths_a_second(times: np.ndarray, opening: np.ndarray) -> float:
     """How many openings of the mouth are shown in a second while it moves: a drawing that is held
     for some frames (on twos) is one."""
     changed = np.flatnonzero(np.diff(opening) != 0)  # a frame in which no face is found counts
     if len(changed) < 3:
-        return (len(times) - 1) / times[-1] if len(times) > 1 and times[-1] > 0 else 0.0
+        return frames_a_second(times)
     return round(1 / float(np.median(np.diff(times[changed]))), 3)
 
 
