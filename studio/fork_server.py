@@ -16,16 +16,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from studio import own_process
 from studio.errors import EngineError
 
 IDLE_SECONDS = 60
 _START_SECONDS = 30  # of a machine that is busy
 _ATTEMPTS = 2  # it ends by itself when idle, perhaps just now
 _PR_SET_PDEATHSIG = 1
-_ROOT = Path(__file__).resolve().parent.parent
 
 Job = dict[str, Any]
 Answer = dict[str, Any]
@@ -39,8 +38,7 @@ class ForkServer:
         self.process: subprocess.Popen[bytes] | None = None
         self._alone = threading.Lock()
         self._what = what
-        start = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); import {module} as of"
-        self._command = [sys.executable, "-I", "-c", f"{start}; of.main()"]
+        self._module = module
 
     def ask(self, job: Job, seconds: float) -> Answer:
         """The answer to one job, for which `seconds` are allowed. Blocks: not for the event loop.
@@ -77,36 +75,17 @@ class ForkServer:
     def _started(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.process.poll() is not None:
             self._end()
-            own = {name: os.environ[name] for name in _TOLD if name in os.environ}
-            try:
-                self.process = subprocess.Popen(
-                    self._command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    bufsize=0,
-                    cwd="/",
-                    env={"LANG": "C.UTF-8", **own, **_ONE_THREAD},
-                    start_new_session=True,  # a Ctrl-C is for the studio
-                )
-            except OSError as error:
-                raise EngineError(
-                    f"cannot start the process {self._what}: {error.strerror}.",
-                    "End other programs, or run `make setup` again.",
-                ) from error
+            what = f"the process {self._what}"
+            self.process = own_process.start(self._module, what, variables=_ONE_THREAD)
         return self.process
 
     def _end(self) -> None:
         process, self.process = self.process, None
         if process is not None:
             process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                if pipe:
-                    pipe.close()
+            own_process.close(process)
 
 
-_TOLD = ("LANG", "HOME", "PATH", "TMPDIR", "IMAGEIO_FFMPEG_EXE", "STUDIO_CONFIG")  # no keys
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 

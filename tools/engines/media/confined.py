@@ -12,8 +12,6 @@ import os
 import pickle
 import select
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +19,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import studio.errors
+from studio import own_process
 from studio.errors import EngineError, MediaError, StudioError
 from studio.packs.pack import handed_on
 from studio.settings import ROOT, settings
@@ -35,8 +34,6 @@ _T = TypeVar("_T")
 LOOK = 0.1  # seconds between two looks whether a job is still wanted
 GRACE = 2.0  # seconds that a job has to end that nobody wants any more
 SILENT = 3600  # seconds without a word after which a job is ended
-# No keys: what a worker decodes may get hold of it.
-_HANDED = ("PATH", "HOME", "LANG", "IMAGEIO_FFMPEG_EXE", "STUDIO_CONFIG")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
 _SPENT = {"died", "unfinished", "silent", "memory"}  # after which a worker is used no more
 _REMEDY = "Scale it down or cut it, or raise media.worker_gb in configs/studio.yaml."
@@ -105,27 +102,16 @@ class _Worker:
         self.variables = variables
         log = settings().paths.data / "logs" / "media.log"
         log.parent.mkdir(parents=True, exist_ok=True)
-        told = {name: os.environ[name] for name in (*_HANDED, *_THREADS) if name in os.environ}
-        module = worker.__name__
-        start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import {module} as of; of.main()"
+        threads = {name: os.environ[name] for name in _THREADS if name in os.environ}
         idle = settings().render.worker_idle_minutes * 60
-        try:
-            with log.open("ab") as errors:
-                self.process = subprocess.Popen(
-                    [sys.executable, "-I", "-c", start, str(idle)],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=errors,
-                    bufsize=0,
-                    cwd=ROOT,
-                    env={**told, **variables},
-                    start_new_session=True,  # a Ctrl-C is for the studio
-                )
-        except OSError as error:
-            raise EngineError(
-                f"cannot start the media worker: {error.strerror}.",
-                "End other programs, or run `make setup` again.",
-            ) from error
+        self.process = own_process.start(
+            worker.__name__,
+            "the media worker",
+            str(idle),
+            variables={**threads, **variables},
+            log=log,
+            cwd=ROOT,
+        )
         self._read = b""
 
     def ask(self, job: bytes, progress: Progress | None, stop: threading.Event) -> dict[str, Any]:
@@ -155,10 +141,7 @@ class _Worker:
         """Kill it, with what it started."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe:
-                pipe.close()
+        own_process.close(self.process)
 
     def _send(self, line: bytes) -> None:
         with contextlib.suppress(OSError):  # it is gone, which the next look finds
