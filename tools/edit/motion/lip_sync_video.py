@@ -1,5 +1,6 @@
 """lip_sync_video: a face of footage that speaks another line."""
 
+import asyncio
 from typing import Annotated
 
 from pydantic import Field
@@ -65,7 +66,7 @@ async def lip_sync_video(
     except ValueError as error:
         raise ToolError(f"{phonemes}: {error}.", "Speak the line with other words.") from error
     voice = ctx.folder / "voice.wav"
-    write_mono(ctx.path(audio), voice)
+    await asyncio.to_thread(write_mono, ctx.path(audio), voice)
     about = {
         "visemes": [{**key, "t": key["t"] + start} for key in keys],
         "start": start,
