@@ -27,7 +27,8 @@ OnOutput = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Limits:
-    """What one program may use. `turn_seconds` is computing between two tool calls."""
+    """What one program may use. `turn_seconds` is computing between two tool calls: of processor
+    in monty, so that a busy machine stops nothing; by the clock in a container, which may sleep."""
 
     seconds: float = 1500
     turn_seconds: float = 5

@@ -18,3 +18,8 @@ class Peer(Protocol):
         """The next envelope from it; may be cancelled and called again. PeerLost when there is
         none, or no envelope."""
         ...
+
+    def computed(self) -> float | None:
+        """Seconds of processor that its programs have taken until now. None where a program can
+        wait without computing: its time is the clock's then."""
+        ...

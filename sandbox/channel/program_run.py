@@ -5,6 +5,7 @@ import codecs
 import errno
 import re
 import signal
+import time
 from contextlib import suppress
 
 from sandbox.artifacts import KEEP
@@ -41,12 +42,35 @@ from studio.nouns.program import RunRecord
 
 LINE = re.compile(r"^main\.py:(\d+):", re.MULTILINE)
 MESSAGES_A_CALL = 4  # a program that sends more than that, on average, is no program
+LONGEST_TURN = 10  # times what a turn may compute, by the clock, however busy the machine is
 OVER_A_LIMIT = {errno.EFBIG, errno.ENOSPC, errno.EDQUOT, errno.EAGAIN, errno.ENOMEM, errno.EMFILE}
 LIMIT_SIGNALS = {
     signal.SIGKILL: "it used more memory than it may",
     signal.SIGXFSZ: "it wrote a larger file than it may",
     signal.SIGXCPU: "it computed for longer than it may",
 }
+
+
+class Turn:
+    """What a program computes from its start, or from its last tool's answer, to its next call."""
+
+    def __init__(self, peer: Peer, seconds: float):
+        self._peer = peer
+        self._seconds = seconds
+        self._began = self._now()
+        self.due = time.monotonic() + seconds  # when to look whether it is over
+        self._latest = time.monotonic() + LONGEST_TURN * seconds
+
+    def is_over(self) -> bool:
+        """Whether it has computed for too long; `due` is moved where it has not."""
+        left = self._seconds - (self._now() - self._began)
+        self.due = min(time.monotonic() + left, self._latest)
+        return left <= 0 or time.monotonic() >= self._latest
+
+    def _now(self) -> float:
+        """Seconds of processor where the peer knows them, else the clock's."""
+        computed = self._peer.computed()
+        return time.monotonic() if computed is None else computed
 
 
 class ProgramRun:
@@ -66,12 +90,13 @@ class ProgramRun:
         self._said: Said | None = None
         self._loop = asyncio.get_running_loop()
         self._ends = self._loop.time() + limits.seconds
+        self._turn = Turn(peer, limits.turn_seconds)
         self._patience: asyncio.Timeout | None = None
 
     async def run(self, code: str) -> RunRecord:
         """The record of the program. PeerLost when the other end went away."""
         try:
-            async with asyncio.timeout_at(self._deadline()) as self._patience:
+            async with asyncio.timeout_at(self._ends):
                 await self._peer.send(START, message({"code": code}))
                 ended = await self._listen()
         except TimeoutError:
@@ -81,7 +106,6 @@ class ProgramRun:
                 "error", f"The program broke its channel to the tools: {error}."
             )
         finally:
-            self._patience = None
             await self._calls.end()
             await self._end_jobs()
         self.reusable = ended.clean and ended.left == 0 and self._said is not None
@@ -92,7 +116,7 @@ class ProgramRun:
     async def _listen(self) -> Ended:
         """Serve the program until it has ended."""
         while True:
-            kind, body = await self._peer.receive()
+            kind, body = await self._next()
             if kind == OUTPUT:
                 self._recorder.print(self._decoder.decode(body))
             elif kind == FROM_PROGRAM:
@@ -101,6 +125,18 @@ class ProgramRun:
             elif kind == ENDED:
                 self._recorder.print(self._decoder.decode(b"", final=True))
                 return read_ended(body)
+
+    async def _next(self) -> tuple[bytes, bytes]:
+        """The next envelope. TimeoutError when the program has computed for too long."""
+        while True:
+            try:
+                async with asyncio.timeout_at(self._deadline()) as self._patience:
+                    return await self._peer.receive()
+            except TimeoutError:
+                if self._turn.is_over():
+                    raise
+            finally:
+                self._patience = None
 
     async def _hear(self, text: bytes, blob: bytes) -> None:
         self._heard += 1
@@ -118,7 +154,6 @@ class ProgramRun:
         job = asyncio.create_task(self._answer(said, blob))
         self._jobs.add(job)
         job.add_done_callback(self._answered)
-        self._set_patience()
 
     async def _answer(self, call: Call, blob: bytes) -> None:
         args = (blob, *call.args) if call.tool == KEEP else call.args
@@ -136,17 +171,14 @@ class ProgramRun:
 
     def _answered(self, job: asyncio.Task[None]) -> None:
         self._jobs.discard(job)
-        self._set_patience()
-
-    def _deadline(self) -> float:
-        """While tools work only the whole run's time counts; else the program computes."""
-        if self._jobs:
-            return self._ends
-        return min(self._ends, self._loop.time() + self._limits.turn_seconds)
-
-    def _set_patience(self) -> None:
+        if not self._jobs:
+            self._turn = Turn(self._peer, self._limits.turn_seconds)
         if self._patience and not self._patience.expired():
             self._patience.reschedule(self._deadline())
+
+    def _deadline(self) -> float | None:
+        """While tools work only the whole run's time counts; else the program computes."""
+        return None if self._jobs else self._turn.due
 
     def _late(self) -> str:
         if self._loop.time() >= self._ends:

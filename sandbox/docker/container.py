@@ -118,6 +118,9 @@ class Container:
             raise ContainerLost(str(error)) from error
         return self._inbox.popleft()
 
+    def computed(self) -> None:
+        """See Peer.computed: a program in a container may sleep, or wait for what nobody sees."""
+
     async def _beat(self, silence: float) -> None:
         """Say now and then that the studio is there."""
         with suppress(ContainerLost):

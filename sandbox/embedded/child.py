@@ -102,6 +102,8 @@ class Runs:
         self._terms = terms
         self._monty = AsyncMonty()
         self._too_large = ""
+        self._room = 0  # bytes that the program may still print
+        self.dropped = False  # whether it printed more
 
     async def open(self) -> None:
         """Start monty's own processes."""
@@ -120,6 +122,8 @@ class Runs:
 
     def _begin(self) -> None:
         self._too_large = ""
+        self._room = self._terms["output"] + 1  # the byte over it tells the studio of more
+        self.dropped = False
 
     async def _said(self, code: str) -> dict[str, Any]:
         tools = {name: self._tool(name) for name in self._terms["tools"]}
@@ -162,9 +166,11 @@ class Runs:
 
     def _print(self, _stream: str, text: str) -> None:
         data = text.encode(errors="replace")
-        room = self._terms["output"] + 1
-        for start in range(0, min(len(data), room), LARGEST_PRINT):
-            self._channel.send(OUTPUT, data[start : min(start + LARGEST_PRINT, room)])
+        self.dropped = self.dropped or len(data) > self._room
+        data = data[: self._room]
+        self._room -= len(data)
+        for start in range(0, len(data), LARGEST_PRINT):
+            self._channel.send(OUTPUT, data[start : start + LARGEST_PRINT])
 
 
 def _over(text: str) -> dict[str, Any]:
@@ -223,7 +229,7 @@ async def _serve(terms: dict[str, Any], channel: Channel) -> None:
 
     async def one(code: str) -> None:
         await runs.run(code)
-        ended = {"status": 0, "left": 0, "clean": True, "dropped": False}
+        ended = {"status": 0, "left": 0, "clean": True, "dropped": runs.dropped}
         channel.send(ENDED, json.dumps(ended).encode())
 
     while data := await reader.read(CHUNK):

@@ -107,7 +107,8 @@ def _terms(interface: Interface, limits: Limits, type_check: bool) -> dict[str, 
         "output": limits.output_kb * 1024,
         "memory_mb": limits.memory_mb + 2 * limits.artifact_mb,
         "limits": {
-            "max_turn_duration_secs": limits.turn_seconds,
+            # by the clock; what a turn computes is the host's to see
+            "max_turn_duration_secs": limits.seconds,
             "max_memory": limits.memory_mb * 1024 * 1024,
             "max_suspensions": limits.calls * 4 + 100,
             "max_total_sleep_secs": limits.turn_seconds,
