@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from docker.errors import NotFound
 
 from sandbox.artifacts import Allowance, ProgramArtifacts
 from sandbox.choose import open_sandbox
@@ -286,10 +287,13 @@ def ids(client) -> set[str]:
 
 
 async def gone(client, name: str) -> None:
-    """Wait until a container is no more, without sweeping."""
-    async with asyncio.timeout(120):  # a restarted engine looks around first
-        while name in ids(client):
-            await asyncio.sleep(0.05)
+    """Wait until a container is no more, without sweeping. An engine that was killed may go on
+    listing one that it says is not there."""
+    with pytest.raises(NotFound):
+        async with asyncio.timeout(120):  # a restarted engine looks around first
+            while True:
+                client.inspect_container(name)
+                await asyncio.sleep(0.05)
 
 
 def _runs(pid: str) -> bool:
