@@ -10,7 +10,7 @@ import soundfile
 
 from interfaces.intake.media import source_of
 from studio.errors import MediaError
-from studio.media import damage, opener
+from studio.media import conform, damage, opener
 from studio.settings import load_settings
 from tests.media.outside import encode
 
@@ -83,6 +83,13 @@ def test_what_takes_too_much_memory_is_refused_before_the_studio_decodes_it(tmp_
     coded = ("-c:v", "libx264", "-preset", "ultrafast", "-x264-params", "ref=16", "-threads", "1")
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *picture, *coded, str(path)]
     subprocess.run(command, check=True)
-    monkeypatch.setattr(damage, "DECODING", 840 * 2**20)
+    monkeypatch.setattr(damage, "DECODING", 400 * 2**20)
     with pytest.raises(MediaError, match=r"wide\.mp4 takes too much memory"):
         opener.examine(path)
+
+
+def test_what_threads_only_reserve_is_not_counted_as_memory(tmp_path, monkeypatch):
+    """17 threads of a filter, and what comes with them, reserve more than a gigabyte."""
+    monkeypatch.setattr(conform, "FILTERING", ("-filter_threads", "17"))
+    monkeypatch.setattr(damage, "DECODING", 700 * 2**20)
+    opener.examine(encode(tmp_path / "small.mp4"))
