@@ -1,7 +1,6 @@
 """Arrays that media workers decode, for who works on them outside."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
