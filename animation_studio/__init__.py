@@ -31,6 +31,7 @@ _WHERE = {
     "engine": "tools.engines.registry",
     "Request": "tools.engines.request",
     "InProcessEngine": "tools.engines.base",
+    "ConfinedEngine": "tools.engines.media.confined",
     "ProcessEngine": "tools.engines.process",
     "EngineStatus": "tools.engines.base",
     "Progress": "tools.engines.base",

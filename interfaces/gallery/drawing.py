@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from studio.media.opener import in_eight_bits, open_medium, open_picture
 from tools.engines.ffmpeg.lettering import TEXT
-from tools.engines.vision.footage.frames import read_frames
+from tools.engines.media.pixels import frames_of, pixels_of
 
 WIDTH = 720  # pixels, of every picture
 PAPER, INK, SOFT = (250, 248, 243), (38, 42, 52), (120, 124, 132)
@@ -35,31 +34,28 @@ class Panel:
 
 def picture_of(path: Path) -> Image.Image:
     """A stored picture in RGB; what is transparent in it before grey squares."""
-    with open_picture(path) as opened:
-        picture = in_eight_bits(opened)
-        return _opaque(picture) if picture.mode in ("RGBA", "LA") else picture.convert("RGB")
+    picture = Image.fromarray(pixels_of(path))
+    return _opaque(picture) if picture.mode == "RGBA" else picture
 
 
 def _opaque(picture: Image.Image) -> Image.Image:
     rows, columns = np.indices((picture.height, picture.width)) // _CHECKS
     squares = np.where((rows + columns) % 2, 200, 235).astype(np.uint8)
     ground = Image.fromarray(squares).convert("RGBA")
-    return Image.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
+    return Image.alpha_composite(ground, picture).convert("RGB")
 
 
 def cut_out_at(path: Path, time: float) -> Image.Image:
     """The frame of a video with an alpha channel at this second, before grey squares."""
-    with open_medium(path) as medium:
-        for frame in medium.pictures():
-            if frame.time >= time:
-                break
-        return _opaque(Image.fromarray(frame.to_ndarray(format="rgba")))
+    frames = frames_of(path, form="rgba")
+    shown = next((frame for at, frame in frames if at >= time), frames[-1][1])
+    return _opaque(Image.fromarray(shown))
 
 
 def frames_at(path: Path, times: Sequence[float]) -> list[Image.Image]:
     """The frames of a video that are shown at these seconds."""
     shown: list[Image.Image | None] = [None] * len(times)
-    for time, rgb in read_frames(path, 640):
+    for time, rgb in frames_of(path, 640):
         for number, wanted in enumerate(times):
             if shown[number] is None or time <= wanted + 1e-6:
                 shown[number] = Image.fromarray(rgb)

@@ -9,10 +9,10 @@ import soundfile
 from PIL import Image, ImageDraw
 
 from interfaces.gallery.drawing import COLOURS, PAPER, SOFT, WIDTH, Colour, font
-from tools.engines.audio_analysis.decode import mono, read_sound
+from tools.engines.audio_analysis.decode import sound_of
 
 _LEFT, _RIGHT = 110, 12  # as the lanes of drawing.py
-_HEARD_RATE = 24000
+_RATE = 24000
 _RANGE_DB = 70
 
 
@@ -29,9 +29,8 @@ def wave(
 ) -> Image.Image:
     """The waveform of a sound that begins at `start` on a scale of `seconds`; `spans` are marked.
     `loudest`: the level that fills the height; its own where none is given."""
-    samples, rate = read_sound(path)
-    heard = mono(samples)
-    whole = seconds or len(heard) / rate
+    heard = sound_of(path, _RATE)
+    whole = seconds or len(heard) / _RATE
     out = Image.new("RGB", (WIDTH, height), PAPER)
     pen, columns = ImageDraw.Draw(out), WIDTH - _LEFT - _RIGHT
     for begin, end in spans:
@@ -41,7 +40,7 @@ def wave(
     peak = loudest or float(np.abs(heard).max(initial=0)) or 1.0
     for column in range(columns):
         first, last = ((column + edge) / columns * whole - start for edge in (0, 1))
-        part = heard[max(0, round(first * rate)) : max(0, round(last * rate))]
+        part = heard[max(0, round(first * _RATE)) : max(0, round(last * _RATE))]
         high, low = (part.max(), part.min()) if part.size else (0.0, 0.0)
         top, bottom = (height / 2 - level / peak * (height / 2 - 3) for level in (high, low))
         pen.line((_LEFT + column, top, _LEFT + column, max(bottom, top + 1)), colour)
@@ -50,19 +49,18 @@ def wave(
 
 def peak_of(path: Path) -> float:
     """The highest level of a sound, full scale 1."""
-    return float(np.abs(mono(read_sound(path)[0])).max(initial=0))
+    return float(np.abs(sound_of(path, _RATE)).max(initial=0))
 
 
 def spectrogram(path: Path, height: int = 120) -> Image.Image:
     """Loudness over time and pitch: low notes below, up to 10 kHz."""
-    samples, rate = read_sound(path)
-    heard, window = mono(samples), 2048
+    heard, window = sound_of(path, _RATE), 1024
     hop = max(1, (len(heard) - window) // (WIDTH - _LEFT - _RIGHT))
     starts = range(0, max(1, len(heard) - window), hop)
     shaped = np.stack([np.resize(heard[s : s + window], window) for s in starts])
     power = np.abs(np.fft.rfft(shaped * np.hanning(window), axis=1)) ** 2
-    pitches = np.geomspace(60, min(10000, rate / 2), height)
-    bins = np.clip((pitches * window / rate).round().astype(int), 1, power.shape[1] - 1)
+    pitches = np.geomspace(60, min(10000, _RATE / 2), height)
+    bins = np.clip((pitches * window / _RATE).round().astype(int), 1, power.shape[1] - 1)
     level = 10 * np.log10(power[:, bins] + 1e-12)
     level = np.clip((level - level.max()) / _RANGE_DB + 1, 0, 1)
     grey = (level.T[::-1] * 255).astype(np.uint8)
@@ -78,11 +76,6 @@ def spectrogram(path: Path, height: int = 120) -> Image.Image:
 
 def heard(path: Path, out: Path, seconds: float = 5.0) -> Path:
     """The first seconds of a sound as a small Vorbis file of one channel."""
-    samples, rate = read_sound(path)
-    whole = mono(samples)[: round(seconds * rate)]
-    count = round(len(whole) * _HEARD_RATE / rate)
-    spectrum = np.fft.rfft(whole)[: count // 2 + 1]
-    spectrum = np.pad(spectrum, (0, count // 2 + 1 - len(spectrum)))
-    slower = np.fft.irfft(spectrum, count) * count / len(whole)
-    soundfile.write(out, np.clip(slower, -1, 1), _HEARD_RATE, format="OGG", subtype="VORBIS")
+    whole = sound_of(path, _RATE)[: round(seconds * _RATE)]
+    soundfile.write(out, whole, _RATE, format="OGG", subtype="VORBIS")
     return out

@@ -14,11 +14,12 @@ import imageio_ffmpeg
 from studio.errors import MediaError
 from studio.fork_server import end_with_parent
 from studio.media.survey import Survey
+from studio.threads import FILTERING
 
 SOUND_RATE = 48000
 QUALITY = 10  # of x264: no eye tells it from the original, and it is edited once more
 TIME_LIMIT = 1800.0  # seconds
-MEMORY = 12 * 2**30  # bytes of address space
+MEMORY = 12 * 2**30  # bytes
 _NO_MEMORY = ("Cannot allocate memory", "get_buffer() failed")
 REFERENCE_WHITE = 203  # cd/m2, ITU-R BT.2408: where HDR has the white of a usual screen
 # Light up to 0.8 of that white stays as it is; what is brighter, up to 1000 cd/m2, is pressed in.
@@ -61,12 +62,13 @@ def run(
     pictures: Iterable[bytes] | None = None,
     memory: int = MEMORY,
 ) -> list[str]:
-    """Run the FFmpeg binary in so much `memory` (bytes of address space); its complaints, a line
-    each. MediaError names the file when it fails, or takes too long or too much."""
+    """Run the FFmpeg binary in so much `memory` (bytes), or in what this process may take where
+    that is less; its complaints, a line each. MediaError names the file when it fails, or takes too
+    long or too much."""
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostdin", "-y"]
     with tempfile.TemporaryFile("w+", errors="replace") as log:
         process = subprocess.Popen(
-            [*command, "-loglevel", "error", *arguments],
+            [*command, "-loglevel", "error", *FILTERING, *arguments],
             stdin=subprocess.DEVNULL if pictures is None else subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=log,
@@ -101,7 +103,12 @@ def run(
 
 
 def _limit(memory: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    # What is only reserved is no memory: an arena and a stack for each of FFmpeg's threads.
+    reserved = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (reserved, reserved))
+    allowed = resource.getrlimit(resource.RLIMIT_DATA)[0]
+    most = memory if allowed == resource.RLIM_INFINITY else min(memory, allowed)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     end_with_parent()
 

@@ -13,9 +13,9 @@ from studio.media.survey import Survey
 from studio.settings import Media
 
 LOUDEST = 1000.0  # times full scale: no microphone and no program means more
-# Bytes of address space in which a file must decode, for every stage decodes it again, most of them
-# in the studio's own process. 8K takes 1.3 GB so, a picture of 8192x8192 with 16 references 3.3.
-DECODING = 9 * 2**28
+# Bytes in which a file must decode, for every stage decodes it again. 8K in HDR takes 1.1 GB so
+# with any number of cores, 16 references at that size 1.5, at 8192x8192 2.3.
+DECODING = 2 * 2**30
 _THREADS = 2  # each holds pictures of its own
 MOST_LOST = 0.5  # of the pictures, or of the sound: a file that has lost more is no footage
 
@@ -41,7 +41,7 @@ def examine(survey: Survey, opened: list[str], name: str) -> Damage:
                 *(argument for stream in maps for argument in ("-map", stream)),
                 *("-vf", "scale=16:16:flags=neighbor") * (survey.video is not None),
                 *("-fps_mode", "passthrough") * (survey.video is not None),
-                *("-f", "framecrc", str(listing)),
+                *("-threads", "1", "-f", "framecrc", str(listing)),
             ],
             name,
             memory=DECODING,

@@ -11,6 +11,7 @@ from av.stream import Disposition
 from studio.errors import MediaError
 from studio.media.formats import CODECS, SPOKEN
 from studio.settings import Media
+from studio.threads import FFMPEG
 
 FASTEST = 960  # frames a second of a telephone's slow motion
 MOST_FRAMES_A_SECOND = 240  # with the minutes: the most frames of one file
@@ -84,6 +85,7 @@ def medium_of(path: Path, container: av.container.InputContainer, limits: Media)
     medium = Medium(path, container, video, audio, limits, _name_colours(video))
     if video is not None:
         check_frame(path, video.codec_context.width, video.codec_context.height, limits)
+        video.codec_context.thread_count = FFMPEG
         video.codec_context.options = {"max_pixels": str(limits.max_pixels + ALIGNED)}
     check_length(path, medium.declared, limits)
     return medium

@@ -16,6 +16,7 @@ from studio.media.boxes import keeps_data_elsewhere
 from studio.media.formats import CODECS, CONTAINERS, FFMPEG_READERS, PICTURES, SPOKEN, STILLS
 from studio.media.medium import ALIGNED, Medium, check_pixels, medium_of
 from studio.settings import Media, settings
+from studio.threads import DECODING
 
 _RULES = {"protocol_whitelist": "file", "format_whitelist": ",".join(CONTAINERS)}
 # Of a decoder: what a picture's colours are where its own bytes do not say.
@@ -135,7 +136,7 @@ def as_input(path: Path, named: Path, limits: Media) -> list[str]:
         with open_original(path, named, limits) as medium:
             reader, colours = None, _AS_709 if medium.unnamed_709 else ()
     return [
-        *("-protocol_whitelist", "file"),
+        *("-protocol_whitelist", "file", *DECODING),
         # Left to itself, FFmpeg goes by a name's ending and reads `a.jpg` as a series of files.
         *(("-f", reader) if reader else ()),
         *("-format_whitelist", ",".join((*CONTAINERS, *STILLS))),

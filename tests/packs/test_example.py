@@ -14,12 +14,14 @@ EXAMPLE = ROOT / "docs" / "examples" / "lighthouse"
 PROGRAM = """
 import asyncio, json
 from pathlib import Path
+import PIL.Image
 from animation_studio import load_settings, pack, problems
 from interfaces.stores import open_stores
 from llm.planner.reader import CharacterIndex
 from llm.planner.reader.brief import read_brief
 from memory.sheet_files import read_sheet
-from studio.settings import ROOT
+from studio.errors import ToolError
+from studio.settings import ROOT, settings as in_use
 from tools.evaluation.evaluate import judge_film
 from tools.toolbox import Toolbox
 
@@ -46,6 +48,13 @@ async def make():
         asked = {"cast": [r.model_dump() for r in shot.cast], **shot.place.model_dump(),
                  **shot.camera.model_dump(), **shot.size.model_dump(), "quality": shot.quality}
         still = await box.call("render_character", asked, on_call=calls.append)
+        PIL.Image.new("L", (5000, 5000)).save("grey.png", compress_level=1)
+        grey = artifacts.add(Path("grey.png"), "image").handle
+        in_use().media.worker_gb = 0.5
+        try:
+            refused = str(await box.call("measure_glow", {"image": grey}))
+        except ToolError as error:
+            refused = error.message.replace(grey, "grey")
         glow = await box.call("measure_glow", {"image": still["image"]}, on_call=calls.append)
         only = [c for c in shot.criteria if c.name == "lamp_lit"]
         judged = film.model_copy(update={"shots": [shot.model_copy(update={"criteria": only})],
@@ -61,6 +70,7 @@ async def make():
         "stub": "async def measure_glow(image: Image) -> GlowMeasures" in stubs,
         "word": "'lighthouse'" in stubs,
         "engines": [call.engine for call in calls],
+        "refused": refused,
         "glow": glow,
         "criteria": [c.name for c in shot.criteria],
         "judged": [m.model_dump(mode="json") for m in found],
@@ -93,7 +103,8 @@ def test_the_example_is_planned_rendered_measured_and_judged(studio_with, site):
     assert told["place"] == {"set": "lighthouse", "time_of_day": "night"}
     assert told["stub"] and told["word"]
     assert told["engines"] == ["blender", "photometer"]
-    assert told["glow"]["brightest"] > 0.9
+    assert told["refused"] == "grey needs more than 0.5 GB of memory for this."
+    assert told["glow"]["brightest"] > 0.9  # by another worker
     assert "lamp_lit" in told["criteria"]
     (judged,) = told["judged"]
     assert judged["criterion"] == "lamp_lit" and judged["passed"], judged

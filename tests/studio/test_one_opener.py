@@ -98,8 +98,8 @@ def test_ffmpeg_gets_its_inputs_from_the_opener_or_the_runner():
     assert set(found) == {OPENER, RUNNER, PIPING, MADE_UP}
 
 
-DECODING = {"open_picture", "open_medium"}
-ELSEWHERE = ("studio/media", "tools/engines", "interfaces/gallery", "benchmarks")
+DECODING = {"open_picture", "open_medium", "read_frames", "read_sound", "masks"}
+ELSEWHERE = ("studio/media", "tools/engines", "benchmarks")
 
 
 def decoding(tree: ast.AST) -> Iterator[tuple[str, bool]]:

@@ -103,21 +103,17 @@ async def _apart(
 def _leave_to(main: str, stems: dict[str, Path], whole: Path, mix: Path) -> None:
     """Bring the stems, of which there is the `mix`, to their level in the `whole`; `main` becomes
     the rest of it."""
-    rest, raw = _wave(whole), _wave(mix)
+    rest, raw = (read_sound(path)[0].astype(np.float64) for path in (whole, mix))
     gain = float((rest * raw).sum() / max(1e-12, float((raw * raw).sum())))
     for name, path in stems.items():
         if name != main:
-            wave = gain * _wave(path)
+            wave = gain * read_sound(path)[0]
             rest = rest - wave
             soundfile.write(path, wave, RATE, "FLOAT")
     soundfile.write(stems[main], rest, RATE, "FLOAT")
 
 
 def _silent(*_: object) -> None: ...
-
-
-def _wave(path: Path) -> np.ndarray:
-    return read_sound(path)[0].astype(np.float64)
 
 
 def stem_of(store: ArtifactStore, handle: str) -> str:

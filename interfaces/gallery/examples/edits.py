@@ -16,7 +16,7 @@ from interfaces.gallery.drawing import (
 )
 from interfaces.gallery.example import Shown, example
 from interfaces.gallery.workshop import Workshop
-from tools.engines.vision.footage.frames import read_frames
+from tools.engines.media.pixels import frames_of
 
 
 async def _shown(
@@ -53,7 +53,7 @@ async def crop_to_shape(shop: Workshop) -> Shown:
 @example("denoise")
 async def denoise(shop: Workshop) -> Shown:
     random = np.random.default_rng(1)
-    frames = [frame for _, frame in read_frames(shop.path(await shop.jump()))][:24]
+    frames = [frame for _, frame in frames_of(shop.path(await shop.jump()))][:24]
     noisy = [
         np.clip(frame + random.normal(0, 25, frame.shape), 0, 255).astype(np.uint8)
         for frame in frames
@@ -146,7 +146,7 @@ async def stabilize(shop: Workshop) -> Shown:
 
 
 def _mean(shop: Workshop, video: str) -> Image.Image:
-    frames = [frame for time, frame in read_frames(shop.path(video)) if 1 <= time < 3]
+    frames = [frame for time, frame in frames_of(shop.path(video)) if 1 <= time < 3]
     return Image.fromarray(np.mean(frames, axis=0).astype(np.uint8))
 
 

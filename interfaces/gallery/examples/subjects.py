@@ -16,8 +16,7 @@ from interfaces.gallery.drawing import (
 )
 from interfaces.gallery.example import Shown, example
 from interfaces.gallery.workshop import Workshop
-from tools.engines.media.masks import masks
-from tools.engines.vision.footage.frames import read_frames
+from tools.engines.media.pixels import frames_of
 
 
 async def _subject(shop: Workshop) -> tuple[str, dict]:
@@ -34,8 +33,8 @@ async def _subject(shop: Workshop) -> tuple[str, dict]:
 @example("segment_video")
 async def segment_video(shop: Workshop) -> Shown:
     video, found = await _subject(shop)
-    frames, times = [rgb for _, rgb in read_frames(shop.path(video))], evenly(2.0, 4)
-    flat = [*masks(shop.path(found["mask"]))]
+    frames, times = [rgb for _, rgb in frames_of(shop.path(video))], evenly(2.0, 4)
+    flat = [grey for _, grey in frames_of(shop.path(found["mask"]), form="gray")]
     at = [min(len(flat) - 1, round(time / 2.0 * len(frames))) for time in times]
     shown = [
         Panel(Image.fromarray(_tinted(frames[n], flat[n])), f"{t:.2f} s")
@@ -110,7 +109,7 @@ async def interpolate_frames(shop: Workshop) -> Shown:
 async def upscale_video(shop: Workshop) -> Shown:
     small = [
         np.asarray(Image.fromarray(frame).resize((128, 96), Image.Resampling.LANCZOS))
-        for _, frame in read_frames(shop.path(shop.plate("walk.mp4")))
+        for _, frame in frames_of(shop.path(shop.plate("walk.mp4")))
     ][:3]
     video = await shop.film(small, 12, "video")
     made = await shop.call("upscale_video", video=video, factor=4)

@@ -8,6 +8,7 @@ import scipy
 import soundfile
 
 from studio.media.opener import open_medium
+from tools.engines.media.arrays import array_of
 from tools.engines.media.confined import confined
 
 
@@ -38,6 +39,11 @@ def write_mono(path: Path, out: Path) -> bool:
     samples, rate = read_sound(path)
     soundfile.write(out, mono(samples), rate)
     return bool(samples.size)
+
+
+def sound_of(path: Path, rate: int) -> np.ndarray:
+    """What save_mono() saves, for who works on it outside the media workers."""
+    return array_of(save_mono, path, rate)
 
 
 @confined

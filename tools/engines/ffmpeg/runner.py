@@ -15,6 +15,7 @@ import imageio_ffmpeg
 from studio.errors import EngineError, ToolError
 from studio.media.formats import CODECS, CONTAINERS
 from studio.media.opener import ffmpeg_input, vet
+from studio.threads import DECODING, FILTERING
 from tools.engines.base import Progress
 from tools.engines.media import worker
 
@@ -57,7 +58,7 @@ def numbered(pattern: str, fps: int) -> list[str]:
     return [
         *("-protocol_whitelist", "file", "-format_whitelist", "image2"),
         *("-codec_whitelist", ",".join(sorted(CODECS))),
-        *("-framerate", str(fps), "-f", "image2", "-i", f"file:{pattern}"),
+        *(*DECODING, "-framerate", str(fps), "-f", "image2", "-i", f"file:{pattern}"),
     ]
 
 
@@ -78,7 +79,7 @@ def joined(listing: Path, parts: Iterable[Path]) -> list[str]:
         *("-protocol_whitelist", "file"),
         *("-format_whitelist", ",".join(("concat", *CONTAINERS))),
         *("-codec_whitelist", ",".join(sorted(CODECS))),
-        *("-f", "concat", "-safe", "1", "-i", f"file:{listing}"),
+        *(*DECODING, "-f", "concat", "-safe", "1", "-i", f"file:{listing}"),
     ]
 
 
@@ -111,6 +112,7 @@ def run_ffmpeg(
         "pipe:1",
         "-stats_period",
         "0.2",
+        *FILTERING,
         *arguments,
     ]
     done = [0.0]

@@ -23,6 +23,7 @@ from studio import own_process
 from studio.errors import EngineError, MediaError, StudioError
 from studio.packs.pack import handed_on
 from studio.settings import ROOT, settings
+from studio.threads import LIBRARIES
 from tools.engines.base import InProcessEngine, Progress
 from tools.engines.media import worker
 from tools.engines.request import Request, Result
@@ -102,13 +103,13 @@ class _Worker:
         self.variables = variables
         log = settings().paths.data / "logs" / "media.log"
         log.parent.mkdir(parents=True, exist_ok=True)
-        threads = {name: os.environ[name] for name in _THREADS if name in os.environ}
+        chosen = {name: os.environ[name] for name in _THREADS if name in os.environ}
         idle = settings().render.worker_idle_minutes * 60
         self.process = own_process.start(
             worker.__name__,
             "the media worker",
             str(idle),
-            variables={**threads, **variables},
+            variables={**LIBRARIES, **chosen, **variables},
             log=log,
             cwd=ROOT,
         )

@@ -18,6 +18,7 @@ import numpy as np
 
 from studio.errors import EngineError
 from studio.media.opener import open_medium
+from studio.threads import FILTERING
 from tools.engines.ffmpeg.edit.footage import Footage
 from tools.engines.ffmpeg.encode import AAC, AS_BT709, master
 from tools.engines.ffmpeg.runner import PIPED, TIME_LIMIT, binary, source
@@ -182,7 +183,7 @@ def piped(
     fails; what is raised in the block goes on."""
     with tempfile.TemporaryFile("w+", errors="replace") as log:
         process = subprocess.Popen(
-            [binary(), *_QUIET, *arguments],
+            [binary(), *_QUIET, *FILTERING, *arguments],
             **{"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, **pipes},
             stderr=log,
             start_new_session=not worker.INSIDE,  # which it ends with

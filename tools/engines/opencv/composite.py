@@ -54,13 +54,17 @@ def composite(request: Composite, progress: Progress) -> CompositedVideo:
 def own_colours(rgb: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     """The subject's own colours, float32 (h, w, 3), where what is behind it shows through: M.
     Forte, "Approximate Fast Foreground Colour Estimation", 2021. `alpha` (h, w) 0..1."""
-    picture, share = rgb.astype(np.float32), alpha[..., None]
     side = 2 * max(1, round(_REACH * max(rgb.shape[:2]))) + 1
     kernel = (side, side)
-    weight = cv2.blur(alpha, kernel)[..., None]
-    front = cv2.blur(picture * share, kernel) / np.maximum(weight, 1e-4)
-    back = cv2.blur(picture * (1 - share), kernel) / np.maximum(1 - weight, 1e-4)
-    return np.clip(front + share * (picture - share * front - (1 - share) * back), 0, 255)
+    weight = cv2.blur(alpha, kernel)
+    own = np.empty(rgb.shape, np.float32)
+    for channel in range(rgb.shape[2]):  # of all at once it would take gigabytes
+        plane = rgb[..., channel].astype(np.float32)
+        front = cv2.blur(plane * alpha, kernel) / np.maximum(weight, 1e-4)
+        back = cv2.blur(plane * (1 - alpha), kernel) / np.maximum(1 - weight, 1e-4)
+        made = front + alpha * (plane - alpha * front - (1 - alpha) * back)
+        own[..., channel] = np.clip(made, 0, 255)
+    return own
 
 
 def _laid(

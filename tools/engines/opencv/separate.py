@@ -2,6 +2,7 @@
 
 import contextlib
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def separate(request: Separate, progress: Progress) -> SeparatedVideo:
             colours = own_colours(rgb, mask.astype(np.float32) / 255)
             write(np.dstack([colours.round().astype(np.uint8), mask]))
             if number in looked:
-                kept.append((rgb, mask))
+                kept.append((_in_a_file(rgb), _in_a_file(mask)))
             if number % 6 == 0:
                 progress(0.8 * number / footage.frames, "taking the subject out")
     if not any_subject:
@@ -58,6 +59,13 @@ def separate(request: Separate, progress: Progress) -> SeparatedVideo:
         "duration": footage.duration,
         "plate_seen": seen,
     }
+
+
+def _in_a_file(array: np.ndarray) -> np.ndarray:
+    """The same, read-only, out of a file without a name: of large frames memory has no room."""
+    with tempfile.TemporaryFile() as file:
+        array.tofile(file)
+        return np.memmap(file, array.dtype, "r", shape=array.shape)
 
 
 def place_behind(

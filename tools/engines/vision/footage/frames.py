@@ -10,14 +10,16 @@ import numpy as np
 from studio.media.opener import open_medium
 
 
-def read_frames(path: Path, long_side: int | None = None) -> Iterator[tuple[float, np.ndarray]]:
-    """(seconds from the start, RGB uint8 frame) for every frame, shrunk to `long_side` if larger.
-    MediaError when the video cannot be decoded."""
+def read_frames(
+    path: Path, long_side: int | None = None, form: str = "rgb24"
+) -> Iterator[tuple[float, np.ndarray]]:
+    """(seconds from the start, uint8 frame) for every frame, RGB or in another form of FFmpeg's,
+    shrunk to `long_side` if larger. MediaError when the video cannot be decoded."""
     first: float | None = None
     for frame in decoded(path):
         time = float(frame.pts * frame.time_base)
         first = time if first is None else first
-        yield time - first, _shrunk(frame.to_ndarray(format="rgb24"), long_side)
+        yield time - first, _shrunk(frame.to_ndarray(format=form), long_side)
 
 
 def decoded(path: Path) -> Iterator[av.VideoFrame]:

@@ -7,7 +7,7 @@ from typing import TypedDict
 import numpy as np
 
 from animation_studio import (
-    InProcessEngine,
+    ConfinedEngine,
     Progress,
     Request,
     Settings,
@@ -35,10 +35,10 @@ class MeasureGlow(Request[Glow]):
 
 
 @engine
-def photometer(settings: Settings) -> InProcessEngine:
+def photometer(settings: Settings) -> ConfinedEngine:
     """The engine; its version changes with this file and with NumPy."""
     version = digest_of(__name__, packages=["numpy"])
-    return InProcessEngine("photometer", version, "counts what glows in a picture", [measure])
+    return ConfinedEngine("photometer", version, "counts what glows in a picture", [measure])
 
 
 def measure(request: MeasureGlow, progress: Progress) -> Glow:
