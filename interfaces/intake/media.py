@@ -81,6 +81,13 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def _is_meant_as_file(text: str) -> bool:
+    """Whether a text ends as media do, or is the path of a file that is there, however it ends."""
+    if _PATH.fullmatch(text) or _TEXT.fullmatch(text):
+        return True
+    return ("/" in text or _SUFFIX.fullmatch(Path(text).suffix) is not None) and is_file(Path(text))
+
+
 def _is_there(path: Path) -> bool:
     try:
         return path.exists()
@@ -123,7 +130,7 @@ def taken_in(
         return {key: taken_in(item, artifacts, settings, names) for key, item in value.items()}
     if isinstance(value, list):
         return [taken_in(item, artifacts, settings, names) for item in value]
-    if not isinstance(value, str) or not (_PATH.fullmatch(value) or _TEXT.fullmatch(value)):
+    if not isinstance(value, str) or not _is_meant_as_file(value):
         return value
     if not _is_there(Path(value)):
         raise InputError(f"there is no file {_short(value)!r}.", "Check the path.")

@@ -28,6 +28,8 @@ SRT = "1\n00:00:00,000 --> 00:00:00,100\nfinché\n"
         ("cut_out", {"video": "x" * 5000 + ".mp4", "start": 0.0}, "there is no file 'xxx"),
         ("cut_out", {"video": "PIPE.mp4", "start": 0.0}, "PIPE.mp4 is a pipe"),
         ("burn_subtitles", {"video": "FILM", "srt": "PIPE.srt"}, "PIPE.srt is a pipe"),
+        ("cut_out", {"video": "WORDS.sdp", "start": 0.0}, "WORDS.sdp cannot be read"),
+        ("cut_out", {"video": "NOWHERE.sdp", "start": 0.0}, "'NOWHERE.sdp' is no video"),
         ("cut_out", {"video": "FOLDER.mp4", "start": 0.0}, "FOLDER.mp4 is a folder"),
     ],
 )
@@ -37,6 +39,8 @@ async def test_the_error_names_the_file(bench, tool, arguments, told):
         "PICTURE": bench.folder / "picture.png",
     }
     bench.picture(np.zeros((36, 64, 3), np.uint8))
+    (bench.folder / "WORDS.sdp").write_text("v=0\n")
+    places["WORDS.sdp"] = bench.folder / "WORDS.sdp"
     for name in {"PIPE.mp4", "PIPE.srt", "FOLDER.mp4"} & set(map(str, arguments.values())):
         places[name] = bench.folder / name
         places[name].mkdir() if name.startswith("FOLDER") else os.mkfifo(places[name])
