@@ -46,12 +46,13 @@ async def deliver(production: Production) -> None:
     await make_whole(production, best.code, handles)
     files = _named(best, production)
     places = {file.artifact.handle: file.name for file in files}
+    lengths = {file.artifact.handle: file.artifact.facts.duration for file in files}
     for file in files:
         stored = production.toolbox.artifacts.path(file.artifact.handle, anew=True)
         target = inside(folder, file.name)
         target.parent.mkdir(parents=True, exist_ok=True)
         if file.artifact.kind == "timeline":
-            _write(relinked(stored, places), target)
+            _write(relinked(stored, places, lengths), target)
         else:
             await asyncio.to_thread(_copy, stored, target)
     _write(best.code, folder / PROGRAM)

@@ -35,7 +35,8 @@ async def write_otio(job: Job, piece: PieceCut) -> None:
         handle: file.relative_to(job.folder).as_posix()
         for handle, file in _files(job, timeline).items()
     }
-    path.write_text(relinked(path, files), encoding="utf-8")
+    lengths = {handle: job.store.get(handle).facts.duration for handle in files}
+    path.write_text(relinked(path, files, lengths), encoding="utf-8")
     read = otio.adapters.read_from_file(str(path))
     for clip in read.find_clips():
         url = getattr(clip.media_reference, "target_url", "")

@@ -1,14 +1,15 @@
 """How pictures were painted: graphs of ComfyUI."""
 
 import json
-import shutil
 
 from interfaces.export.job import Job, PieceCut
 from studio.errors import EngineError
 from studio.naming import slug
-from tools.handover.comfyui import check_graph, graph_of
+from tools.handover.comfyui import graph_of
+from tools.handover.comfyui_nodes import check_graph
 from tools.handover.cut import ancestors
-from tools.handover.paintings import PaintingSteps, steps_of
+from tools.handover.paintings import steps_of
+from tools.handover.steering import write_pictures
 
 FOLDER = "comfyui"
 
@@ -22,7 +23,13 @@ async def write_paintings(job: Job, piece: PieceCut) -> None:
             continue
         found += 1
         name = f"{slug(piece.stem)}{'' if found == 1 else f'.{found}'}"
-        graph = graph_of(steps, _inputs(job, steps), name)
+        own = artifact.handle.replace(":", "-")
+        folder = job.place(FOLDER, "input", own).parent
+        vision = job.toolbox.engines["vision"]
+        pictures = await write_pictures(steps, job.store, vision, folder, own, job.progress)
+        for path in pictures.values():
+            job.wrote(path, "goes into ComfyUI's folder input, for the graph")
+        graph = graph_of(steps, {what: path.name for what, path in pictures.items()}, name)
         if wrong := check_graph(graph):
             raise EngineError(f"the graph of {name} is wrong: {'; '.join(wrong)}.")
         path = job.place(FOLDER, f"{name}.json")
@@ -30,16 +37,3 @@ async def write_paintings(job: Job, piece: PieceCut) -> None:
         job.wrote(path, "how it was painted, as a graph for ComfyUI's API")
     if not found:
         job.lacks("comfyui", f"nothing of {piece.stem} was painted by a diffusion model.")
-
-
-def _inputs(job: Job, steps: PaintingSteps) -> dict[str, str]:
-    """The pictures that the steps name, copied for ComfyUI's folder input, by their handles."""
-    files: dict[str, str] = {}
-    for handle in [*(control["image"] for control in steps.controls), steps.start_from]:
-        if handle and handle not in files and job.store.is_whole(handle):
-            source = job.store.path(handle)
-            path = job.place(FOLDER, "input", f"{handle.replace(':', '-')}{source.suffix}")
-            shutil.copyfile(source, path)
-            job.wrote(path, "goes into ComfyUI's folder input, for the graph")
-            files[handle] = path.name
-    return files

@@ -11,6 +11,7 @@ from typing import Any
 from interfaces.intake.words import check_text
 from studio.errors import BriefError, InputError, MediaError
 from studio.media import confined, plain
+from studio.media.original import check_plain
 from studio.nouns.artifact import Artifact, Kind, MediaFacts
 from studio.nouns.brief import Borrowed, Brief, Earlier, SourceMedia
 from studio.plan import Change
@@ -24,12 +25,12 @@ MAX_WORDS = 40_000_000  # bytes of a file of text
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 # What can only be meant as a file: a text that ends as a picture, sound or video does.
 _PATH = re.compile(
-    r"[^\n]*\w\.(a?png|jpe?g|jfif|webp|gif|bmp|tiff?"
+    r"[^\n]*[^\s/]\.(a?png|jpe?g|jfif|webp|gif|bmp|tiff?"
     r"|wav|w64|mp3|flac|ogg|oga|opus|m4a|aac|aiff?|mka"
     r"|mp4|m4v|webm|mov|mkv|avi|ts|mts|m2ts|mpe?g|vob|flv|3gp|ogv)",
     re.IGNORECASE,
 )
-_TEXT = re.compile(r"[^\n]*\w\.(srt|vtt|cube)", re.IGNORECASE)
+_TEXT = re.compile(r"[^\n]*[^\s/]\.(srt|vtt|cube)", re.IGNORECASE)
 _PLAIN_SUFFIX = {"image": ".png", "audio": ".wav", "video": ".mp4"}
 
 
@@ -80,6 +81,20 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def _is_meant_as_file(text: str) -> bool:
+    """Whether a text ends as media do, or is the path of a file that is there, however it ends."""
+    if _PATH.fullmatch(text) or _TEXT.fullmatch(text):
+        return True
+    return ("/" in text or _SUFFIX.fullmatch(Path(text).suffix) is not None) and is_file(Path(text))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def source_of(path: Path, artifacts: ArtifactStore, settings: Settings) -> SourceMedia:
     """A file of a person's, taken into the store. MediaError says what is wrong with it."""
     try:
@@ -115,9 +130,9 @@ def taken_in(
         return {key: taken_in(item, artifacts, settings, names) for key, item in value.items()}
     if isinstance(value, list):
         return [taken_in(item, artifacts, settings, names) for item in value]
-    if not isinstance(value, str) or not (_PATH.fullmatch(value) or _TEXT.fullmatch(value)):
+    if not isinstance(value, str) or not _is_meant_as_file(value):
         return value
-    if not is_file(Path(value)):
+    if not _is_there(Path(value)):
         raise InputError(f"there is no file {_short(value)!r}.", "Check the path.")
     if _TEXT.fullmatch(value):
         return read_words(Path(value))
@@ -130,7 +145,7 @@ def read_words(path: Path) -> str:
     """The text of a file in UTF-8, in UTF-16 with its mark, or else in Windows-1252. InputError for
     one that is none."""
     try:
-        if path.stat().st_size > MAX_WORDS:
+        if check_plain(path) > MAX_WORDS:
             raise InputError(
                 f"{path.name} is over {MAX_WORDS // 10**6} MB.", "Give the text of one file."
             )

@@ -32,16 +32,24 @@ class NoPicture(MediaError):
     """The bytes are no still picture; they may be sound or video."""
 
 
-def check_file(path: Path, limits: Media | None = None) -> int:
-    """The size in bytes. MediaError unless `path` is a plain file (or a link to one), not empty
-    and not over the limit."""
-    limits = limits or settings().media
+def check_plain(path: Path) -> int:
+    """The size in bytes. MediaError unless `path` is a plain file (or a link to one), not empty."""
     if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist or is no plain file"
+        what = "does not exist"
+        if path.exists():
+            what = "is a folder" if path.is_dir() else "is a pipe or a device, no plain file"
         raise MediaError(f"{path} {what}.", "Give the path of a picture, sound or video file.")
     size = path.stat().st_size
     if size == 0:
         raise MediaError(f"{path.name} is empty (0 bytes).", "Save or copy the file again.")
+    return size
+
+
+def check_file(path: Path, limits: Media | None = None) -> int:
+    """The size in bytes. MediaError unless `path` is a plain file, not empty and not over the
+    limit."""
+    limits = limits or settings().media
+    size = check_plain(path)
     if size > limits.max_file_mb * 2**20:
         raise MediaError(
             f"{path.name} has {size / 2**20:.0f} MB; the limit is {limits.max_file_mb} MB.",

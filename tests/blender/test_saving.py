@@ -11,6 +11,7 @@ from tests.blender.stage_worker import OTHER, PYTHON, pixels, shot, still
 PROBE = """
 import json, sys
 import bpy
+from bpy_extras.anim_utils import action_get_channelbag_for_slot as bag_of
 from bpy_extras.object_utils import world_to_camera_view
 bpy.ops.wm.open_mainfile(filepath=sys.argv[1])
 scene = bpy.context.scene
@@ -23,8 +24,13 @@ for frame in (scene.frame_start, scene.frame_end):
     for name, bone in (("r_wrist", "hand.R"), ("l_wrist", "hand.L"), ("r_elbow", "forearm.R")):
         view = world_to_camera_view(scene, scene.camera, rig.matrix_world @ rig.pose.bones[bone].head)
         frames.setdefault(str(frame), {})[name] = [view.x, 1 - view.y]
+keys = [
+    point.interpolation for action in bpy.data.actions for slot in action.slots
+    for curve in bag_of(action, slot).fcurves for point in curve.keyframe_points
+]
 print("TOLD" + json.dumps({
     "end": scene.frame_end, "fps": scene.render.fps, "outside": outside, "frames": frames,
+    "keys": len(keys), "gliding": len(keys) - keys.count("CONSTANT"),
     "rigs": [o.name for o in bpy.data.objects if o.type == "ARMATURE"],
     "size": [scene.render.resolution_x, scene.render.resolution_y],
 }))
@@ -50,6 +56,7 @@ def test_a_saved_take_moves_as_the_rendered_one_did(worker, tmp_path):
     told = opened(tmp_path / "scene.blend")
     assert (told["end"], told["fps"], told["size"], told["outside"]) == (4, 24, [*SIZE], [])
     assert told["rigs"] == ["Tino.rig"], "nobody of another shot"
+    assert told["keys"] > 1000 and told["gliding"] == 0, "poses are held as they are in the film"
     for frame, rendered in (("1", made["joints"][0]), ("4", made["joints"][-1])):
         points = rendered[0]["points"]
         for name, shares in told["frames"][frame].items():

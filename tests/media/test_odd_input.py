@@ -1,5 +1,6 @@
 """Tools given what does not fit them: the error is a sentence that names the person's file."""
 
+import os
 import re
 
 import numpy as np
@@ -15,21 +16,34 @@ SRT = "1\n00:00:00,000 --> 00:00:00,100\nfinché\n"
 @pytest.mark.parametrize(
     "tool, arguments, told",
     [
-        ("cut_out", {"video": "FILM", "start": 99.0}, "lies outside good.mp4"),
+        ("cut_out", {"video": "FILM", "start": 99.0}, "lies outside good (1).mp4"),
         ("cut_out", {"video": "PICTURE", "start": 0.0}, "'picture.png' is no video"),
         ("detect_beats", {"media": "PICTURE"}, "'picture.png' is no audio or video"),
-        ("find_hands", {"image": "FILM"}, "'good.mp4' is no image"),
+        ("find_hands", {"image": "FILM"}, "'good (1).mp4' is no image"),
         ("add_title", {"video": "FILM", "text": " \n"}, "a text is empty"),
         ("add_title", {"video": "FILM", "text": " ", "style": "lower_third"}, "a text is empty"),
         ("add_caption", {"video": "FILM", "text": " \u200b"}, "a text is empty"),
         ("grade_video", {"video": "FILM", "lut": "LUT_3D_SIZE 1\n0 0 0"}, "its size is 1"),
         ("grade_video", {"video": "FILM", "lut": "none.cube"}, "there is no file 'none.cube'"),
         ("cut_out", {"video": "x" * 5000 + ".mp4", "start": 0.0}, "there is no file 'xxx"),
+        ("cut_out", {"video": "PIPE.mp4", "start": 0.0}, "PIPE.mp4 is a pipe"),
+        ("burn_subtitles", {"video": "FILM", "srt": "PIPE.srt"}, "PIPE.srt is a pipe"),
+        ("cut_out", {"video": "WORDS.sdp", "start": 0.0}, "WORDS.sdp cannot be read"),
+        ("cut_out", {"video": "NOWHERE.sdp", "start": 0.0}, "'NOWHERE.sdp' is no video"),
+        ("cut_out", {"video": "FOLDER.mp4", "start": 0.0}, "FOLDER.mp4 is a folder"),
     ],
 )
 async def test_the_error_names_the_file(bench, tool, arguments, told):
-    places = {"FILM": encode(bench.folder / "good.mp4"), "PICTURE": bench.folder / "picture.png"}
+    places = {
+        "FILM": encode(bench.folder / "good (1).mp4"),
+        "PICTURE": bench.folder / "picture.png",
+    }
     bench.picture(np.zeros((36, 64, 3), np.uint8))
+    (bench.folder / "WORDS.sdp").write_text("v=0\n")
+    places["WORDS.sdp"] = bench.folder / "WORDS.sdp"
+    for name in {"PIPE.mp4", "PIPE.srt", "FOLDER.mp4"} & set(map(str, arguments.values())):
+        places[name] = bench.folder / name
+        places[name].mkdir() if name.startswith("FOLDER") else os.mkfifo(places[name])
     given = {key: str(places.get(value, value)) for key, value in arguments.items()}
     given |= {key: value for key, value in arguments.items() if not isinstance(value, str)}
     with pytest.raises((ToolError, InputError)) as caught:

@@ -3,6 +3,7 @@
 import re
 from fractions import Fraction
 from pathlib import Path
+from xml.etree import ElementTree
 
 import opentimelineio as otio
 import pytest
@@ -15,7 +16,7 @@ from tools.handover.cut import NTSC, exact_rate
 from tools.handover.editors import edl_of, final_cut_of, with_files, with_sounds
 from tools.handover.fcpxml import fcpxml_of
 
-TITLE = 'Luca\'s "Größe" & <Co>\n2'
+TITLE = 'Luca\'s "Größe" \x01& <Co>\n2'
 
 
 def cut_at(fps: float, kind: str = "dissolve") -> otio.schema.Timeline:
@@ -45,6 +46,10 @@ def test_every_list_reads_back_as_the_cut(fps, tmp_path):
             continue
         path.write_text(write(cut if form == "edl" else sounding), encoding="utf-8")
         check_cut(path, cut)
+    sequence = ElementTree.parse(tmp_path / "cut.xml").find(".//sequence")
+    assert sequence.findtext("name") == 'Luca\'s "Größe" & <Co> 2'
+    shape = sequence.find("media/video/format/samplecharacteristics")
+    assert (shape.findtext("width"), shape.findtext("height")) == ("512", "288")
     text = (tmp_path / "cut.edl").read_text()
     assert text.startswith('TITLE: Luca\'s "Groesse" & <Co> 2\nFCM: NON-DROP FRAME\n')
     assert ";" not in text and text.isascii()

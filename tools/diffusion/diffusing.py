@@ -125,7 +125,12 @@ async def kept_painting(
         picture.putalpha(opaque.resize(picture.size))
         picture.save(out)
     said = [*told, *made["told"]]
-    notes = {"seconds": made["seconds"], "told": said, "setting": made["setting"]}
+    notes = {
+        "seconds": made["seconds"],
+        "told": said,
+        "setting": made["setting"],
+        "controls": {control["kind"]: control["strength"] for control in wanted.controls},
+    }
     image = Image(ctx.keep(out, "image", probe(out), notes=notes, inputs=inputs))
     return {"image": image, "told": said}
 

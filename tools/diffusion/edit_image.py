@@ -1,6 +1,5 @@
 """edit_image: a picture painted anew, in part or beyond its edges."""
 
-from pathlib import Path
 from typing import Annotated, NotRequired
 
 import numpy as np
@@ -80,7 +79,10 @@ async def edit_image(
         )
     start, where = own_copy(ctx, image), own_copy(ctx, mask) if mask else None
     if margins is not None:
-        start, where = _widened(start, margins, ctx.folder)
+        wide, added = widened(PIL.Image.fromarray(pixels_of(start, "RGB")), margins)
+        start, where = ctx.folder / "wide.png", ctx.folder / "mask.png"
+        wide.save(start)
+        added.save(where)
     width, height = paintable_size(start)
     return await painted(
         ctx,
@@ -102,17 +104,16 @@ async def edit_image(
     )
 
 
-def _widened(path: Path, margins: Margins, folder: Path) -> tuple[Path, Path]:
-    """The picture with its edges drawn out over the margins, and the mask of what is to be painted:
-    the margins, and a little of the picture beside each."""
+def widened(picture: PIL.Image.Image, margins: Margins) -> tuple[PIL.Image.Image, PIL.Image.Image]:
+    """A picture in RGB with its edges drawn out over the margins, and the mask of what is to be
+    painted: the margins, and a little of the picture beside each. ToolError where all are 0."""
     left, right, top, bottom = (margins.get(side, 0) for side in ("left", "right", "top", "bottom"))
-    pixels = pixels_of(path, "RGB")
-    height, width = pixels.shape[:2]
+    width, height = picture.size
     size = (width + left + right, height + top + bottom)
     if size == (width, height):
         raise ToolError("all margins are 0.", "Say how many pixels are added, and where.")
     beside = ((top, bottom), (left, right), (0, 0))
-    wide = PIL.Image.fromarray(np.pad(pixels, beside, mode="edge"))
+    wide = PIL.Image.fromarray(np.pad(np.asarray(picture), beside, mode="edge"))
     mask = PIL.Image.new("L", size, 255)
     inner = (
         left + (_OVERLAP if left else 0),
@@ -122,6 +123,4 @@ def _widened(path: Path, margins: Margins, folder: Path) -> tuple[Path, Path]:
     )
     if inner[0] < inner[2] and inner[1] < inner[3]:
         mask.paste(0, inner)
-    wide.save(folder / "wide.png")
-    mask.save(folder / "mask.png")
-    return folder / "wide.png", folder / "mask.png"
+    return wide, mask

@@ -8,10 +8,12 @@ pixels: other code draws the noise.
 from collections.abc import Mapping
 from typing import Any
 
-from tools.handover.paintings import PaintingSteps
+from tools.handover.comfyui_nodes import SAVING, Link
+from tools.handover.paintings import MASK, START, PaintingSteps, control_picture
 
 CHECKPOINT = "sd_xl_base_1.0.safetensors"
-# Names of files as their publishers have them; what lies in ComfyUI's folder models/controlnet.
+# In ComfyUI's folder models/controlnet, where each has a name of its own: their publishers call all
+# of them diffusion_pytorch_model.
 CONTROL_NETS = {
     "depth": "controlnet-depth-sdxl-1.0.fp16.safetensors",
     "edge": "controlnet-canny-sdxl-1.0.fp16.safetensors",
@@ -25,34 +27,14 @@ SAMPLERS = {
     "unipc": ("uni_pc", "normal"),
     "lcm": ("lcm", "sgm_uniform"),
 }
-# What each node takes, and how many outputs it has: a graph is held against it before it is kept.
-NODES: dict[str, tuple[set[str], int]] = {
-    "CheckpointLoaderSimple": ({"ckpt_name"}, 3),
-    "LoraLoader": ({"model", "clip", "lora_name", "strength_model", "strength_clip"}, 2),
-    "CLIPTextEncode": ({"text", "clip"}, 1),
-    "ControlNetLoader": ({"control_net_name"}, 1),
-    "LoadImage": ({"image"}, 2),
-    "ControlNetApplyAdvanced": (
-        {"positive", "negative", "control_net", "image", "strength", "start_percent",
-         "end_percent"}, 2,
-    ),
-    "EmptyLatentImage": ({"width", "height", "batch_size"}, 1),
-    "VAEEncode": ({"pixels", "vae"}, 1),
-    "KSampler": (
-        {"model", "seed", "steps", "cfg", "sampler_name", "scheduler", "positive", "negative",
-         "latent_image", "denoise"}, 1,
-    ),
-    "VAEDecode": ({"samples", "vae"}, 1),
-    "SaveImage": ({"images", "filename_prefix"}, 0),
-}  # fmt: skip
-Link = list[Any]
 
 
 def graph_of(steps: PaintingSteps, files: Mapping[str, str], name: str) -> dict[str, Any]:
     """The graph: node by node with its class and inputs. `files` are the names, in ComfyUI's folder
-    input, of the pictures that the steps name; a control whose picture is not among them is left
+    input, of the pictures that steer, by what they are (paintings.py); what has no file is left
     out, and told."""
     graph = _Graph()
+    left_out = list(steps.left_out)
     loader = graph.add("CheckpointLoaderSimple", ckpt_name=CHECKPOINT)
     model, clip, vae = [loader, 0], [loader, 1], [loader, 2]
     for lora, weight in steps.loras.items():
@@ -65,11 +47,10 @@ def graph_of(steps: PaintingSteps, files: Mapping[str, str], name: str) -> dict[
             strength_clip=weight,
         )
         model, clip = [node, 0], [node, 1]
-    positive: Link = [graph.add("CLIPTextEncode", text=steps.prompt, clip=clip), 0]
-    negative: Link = [graph.add("CLIPTextEncode", text=steps.negative, clip=clip), 0]
-    left_out = list(steps.left_out)
-    for control in steps.controls:
-        file = files.get(control["image"])
+    words = [_plain(text) for text in (steps.prompt, steps.negative)]
+    positive, negative = ([graph.add("CLIPTextEncode", text=text, clip=clip), 0] for text in words)
+    for number, control in enumerate(steps.controls):
+        file = files.get(control_picture(number))
         if not file or control["kind"] not in CONTROL_NETS:
             left_out.append(f"control {control['kind']}")
             continue
@@ -85,52 +66,56 @@ def graph_of(steps: PaintingSteps, files: Mapping[str, str], name: str) -> dict[
             end_percent=float(control.get("end", 1.0)),
         )
         positive, negative = [node, 0], [node, 1]
-    start = files.get(steps.start_from)
-    if start:
-        picture = graph.add("LoadImage", image=start)
-        latent = graph.add("VAEEncode", pixels=[picture, 0], vae=vae)
-    else:
-        latent = graph.add("EmptyLatentImage", width=steps.width, height=steps.height, batch_size=1)
+    latent, before, mask = _begun(graph, steps, files, vae)
+    left_out += ["the picture that it was painted over"] * bool(steps.start_from and not before)
+    left_out += ["mask"] * bool((steps.mask or steps.margins) and not mask)
     sampler, scheduler = SAMPLERS[steps.sampler]
     sampled = graph.add(
         "KSampler",
         model=model,
         seed=steps.seed,
-        steps=steps.steps,
+        # Of a picture that is painted over, ComfyUI counts the steps that are done.
+        steps=max(1, int(steps.steps * steps.strength)) if before else steps.steps,
         cfg=steps.guidance,
         sampler_name=sampler,
         scheduler=scheduler,
         positive=positive,
         negative=negative,
-        latent_image=[latent, 0],
-        denoise=steps.strength if start else 1.0,
+        latent_image=latent,
+        denoise=steps.strength if before else 1.0,
     )
-    decoded = graph.add("VAEDecode", samples=[sampled, 0], vae=vae)
-    saved = graph.add("SaveImage", images=[decoded, 0], filename_prefix=name)
+    made = [graph.add("VAEDecode", samples=[sampled, 0], vae=vae), 0]
+    if mask:
+        place = {"x": 0, "y": 0, "resize_source": False}
+        kept = graph.add(
+            "ImageCompositeMasked", destination=before, source=made, mask=mask, **place
+        )
+        made = [kept, 0]
+    saved = graph.add(SAVING, images=made, filename_prefix=name)
     if left_out:
         graph.nodes[saved]["_meta"] = {"title": f"without {', '.join(left_out)}"}
     return graph.nodes
 
 
-def check_graph(graph: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a graph: nodes that ComfyUI does not have, inputs that are missing or
-    unknown, links to nothing."""
-    wrong = []
-    for number, node in graph.items():
-        kind = node["class_type"]
-        if kind not in NODES:
-            wrong.append(f"{number}: there is no node {kind}")
-            continue
-        if set(node["inputs"]) != NODES[kind][0]:
-            wrong.append(f"{number}: {kind} takes {sorted(NODES[kind][0])}")
-        for value in node["inputs"].values():
-            if isinstance(value, list):
-                source = graph.get(value[0])
-                if source is None or value[1] >= NODES[source["class_type"]][1]:
-                    wrong.append(f"{number}: its link {value} leads nowhere")
-    if not any(node["class_type"] == "SaveImage" for node in graph.values()):
-        wrong.append("nothing is saved")
-    return wrong
+def _begun(
+    graph: "_Graph", steps: PaintingSteps, files: Mapping[str, str], vae: Link
+) -> tuple[Link, Link | None, Link | None]:
+    """What the painting begins with: a latent; and of one that is painted over the picture, and the
+    mask of what is painted."""
+    if START not in files:
+        empty = graph.add("EmptyLatentImage", width=steps.width, height=steps.height, batch_size=1)
+        return [empty, 0], None, None
+    picture = [graph.add("LoadImage", image=files[START]), 0]
+    latent = [graph.add("VAEEncode", pixels=picture, vae=vae), 0]
+    if MASK not in files:
+        return latent, picture, None
+    mask = [graph.add("LoadImageMask", image=files[MASK], channel="red"), 0]
+    return [graph.add("SetLatentNoiseMask", samples=latent, mask=mask), 0], picture, mask
+
+
+def _plain(text: str) -> str:
+    """Words as they stand: ComfyUI reads brackets as weights where no backslash is before them."""
+    return text.replace("(", "\\(").replace(")", "\\)")
 
 
 class _Graph:

@@ -9,6 +9,7 @@ from typing import Any
 import c2pa
 
 from studio.errors import EngineError, InputError
+from studio.media.original import check_plain
 from studio.nouns.artifact import Artifact
 from tools.handover.signer import STUDIO, Identity
 
@@ -100,8 +101,7 @@ def sign(path: Path, making: Making, own: Identity) -> None:
 def read(path: Path, root: str) -> Credentials:
     """The credentials of a file; `root`: the certificate by which this studio's own are known.
     InputError for one that has none, and for one that cannot be read."""
-    if not path.is_file():
-        raise InputError(f"there is no file {path}.", "Name a film, picture or sound.")
+    check_plain(path)
     settings = {"verify": {"verify_trust": bool(root), "remote_manifest_fetch": False}}
     if root:
         settings["trust"] = {"trust_anchors": root}

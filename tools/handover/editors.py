@@ -13,6 +13,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from studio.errors import InputError
 from studio.naming import slug
+from studio.printable import printable
 from tools.engines.timeline.build import OURS
 from tools.engines.timeline.read import MEDIA
 from tools.handover.cut import rate_of
@@ -73,7 +74,7 @@ def edl_of(cut: otio.schema.Timeline) -> str:
         clip.metadata["cmx_3600"] = {"reel": reel, "comments": comments}
     counted.name = ""
     text = otio.adapters.write_to_string(counted, "cmx_3600", rate=rate)
-    title = _ascii(" ".join(cut.name.split()))[:70] or "film"
+    title = _ascii(one_line(cut.name))[:70] or "film"
     return f"TITLE: {title}\nFCM: NON-DROP FRAME\n\n{text}"
 
 
@@ -82,7 +83,11 @@ def final_cut_of(cut: otio.schema.Timeline) -> str:
     rate that timecode does not count."""
     _counted_rate(cut, "Final Cut XML")
     plain = cut.deepcopy()
-    _forget_ours(plain)
+    size = {name: str(cut.metadata.get(OURS, {}).get(name, 0)) for name in ("width", "height")}
+    _make_plain(plain)
+    # Without it, an editor takes the sequence for one of its usual size.
+    picture = {"format": {"samplecharacteristics": size}}
+    plain.metadata["fcp_xml"] = {"media": {"video": picture}}
     for item in plain.video_tracks()[0]:
         if isinstance(item, otio.schema.Transition):
             item.transition_type = otio.schema.TransitionTypes.SMPTE_Dissolve
@@ -100,9 +105,12 @@ def _counted_rate(cut: otio.schema.Timeline, form: str) -> int:
     return rate
 
 
-def _forget_ours(timeline: otio.schema.Timeline) -> None:
+def _make_plain(timeline: otio.schema.Timeline) -> None:
+    """Leave away what is ours alone, and of names what XML cannot hold."""
     for thing in (timeline, *timeline.tracks, *timeline.find_children()):
         thing.metadata.clear()
+        for named in (thing, *getattr(thing, "markers", ())):
+            named.name = one_line(named.name)
 
 
 def _counted(cut: otio.schema.Timeline, rate: int) -> otio.schema.Timeline:
@@ -131,6 +139,11 @@ def _kinds(cut: otio.schema.Timeline) -> dict[int, str]:
                 found[id(item)] = _EFFECTS[kind]
         before = item
     return found
+
+
+def one_line(text: str) -> str:
+    """A name as XML can hold it: without line breaks and control characters."""
+    return " ".join(printable(text).split())
 
 
 def _ascii(text: str) -> str:

@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 import opentimelineio as otio
 
 from studio.errors import InputError
-from studio.printable import printable
 from tools.engines.timeline.build import OURS
 from tools.handover.cut import rate_of
+from tools.handover.editors import one_line
 
 RATES = {
     Fraction(24000, 1001), Fraction(24), Fraction(25), Fraction(30000, 1001),
@@ -56,7 +56,7 @@ class _Writer:
     def text(self) -> str:
         """The document."""
         picture = self._cut.video_tracks()[0]
-        name = _plain(self._cut.name) or "film"
+        name = one_line(self._cut.name) or "film"
         library = ElementTree.SubElement(self._root, "library")
         event = ElementTree.SubElement(library, "event", name=name)
         project = ElementTree.SubElement(event, "project", name=name)
@@ -98,7 +98,7 @@ class _Writer:
                     "marker",
                     start=self._time(_frames(marker.marked_range.start_time)),
                     duration=self._time(1),
-                    value=_plain(marker.name),
+                    value=one_line(marker.name),
                 )
             at += _frames(item.duration())
 
@@ -110,7 +110,7 @@ class _Writer:
             parent,
             "asset-clip",
             ref=self._asset(item),
-            name=_plain(item.name),
+            name=one_line(item.name),
             offset=self._time(at),
             start=self._time(_frames(shown.start_time)),
             duration=self._time(_frames(shown.duration)),
@@ -141,7 +141,7 @@ class _Writer:
                 self._resources,
                 "asset",
                 id=self._assets[url],
-                name=_plain(Path(unquote(urlparse(url).path)).name),
+                name=one_line(Path(unquote(urlparse(url).path)).name),
                 src=url,
                 start=self._time(_frames(known.start_time)),
                 duration=self._time(_frames(known.duration)),
@@ -158,8 +158,3 @@ class _Writer:
 
 def _frames(time: otio.opentime.RationalTime) -> int:
     return round(time.value)
-
-
-def _plain(text: str) -> str:
-    """XML holds no control characters."""
-    return " ".join(printable(text).split())

@@ -159,6 +159,7 @@ async def delivered(artifacts, sessions, studio_settings, tmp_path):
 async def renders_again(timeline: Path, film: Path, folder: Path) -> None:
     """The exported timeline, with nothing but the files that it names, gives the film's frames."""
     read_again = otio.adapters.read_from_file(str(timeline))
+    assert all(clip.available_range().duration.value > 0 for clip in read_again.find_clips())
     about = read_again.metadata[OURS]
     size = {name: about[name] for name in ("width", "height", "fps")}
     made = []
@@ -244,6 +245,9 @@ def credentials_tell_who_made_it(done: Exported, home: Path, call, folder: Path)
     film.write_bytes(changed)
     said = call("verify", str(film))
     assert said.exit_code == CHANGED and "it was changed after it was signed" in said.stdout
+    for path, told in ((folder, "is a folder"), (Path("/dev/zero"), "no plain file")):
+        said = call("verify", str(path))
+        assert said.exit_code == 2 and told in said.output
     shutil.copyfile(folder / "still.png", stranger)
     said = call("verify", str(stranger))
     assert said.exit_code == 2 and "has no content credentials" in said.output

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import opentimelineio as otio
+from opentimelineio.opentime import RationalTime, TimeRange
 
 from tools.engines.timeline.read import MEDIA
 
@@ -16,12 +17,18 @@ def media_of(path: Path) -> dict[str, str]:
     return found
 
 
-def relinked(path: Path, files: Mapping[str, str]) -> str:
+def relinked(path: Path, files: Mapping[str, str], seconds: Mapping[str, float | None]) -> str:
     """The timeline at `path` as .otio text, with the file of each artifact in `files` in its place,
-    relative to where the timeline is put."""
+    relative to where the timeline is put. An editor asks how long a medium is: of music and
+    atmosphere, of which the timeline does not tell, `seconds` does, by the artifact."""
     timeline = _read(path)
+    rate = timeline.video_tracks()[0].duration().rate
     for _, reference in _references(timeline):
         handle = reference.target_url.removeprefix(MEDIA)
+        whole = seconds.get(handle)
+        if whole and reference.available_range is None:
+            frames = RationalTime(round(whole * rate), rate)
+            reference.available_range = TimeRange(RationalTime(0, rate), frames)
         if handle in files:
             reference.target_url = otio.url_utils.url_from_filepath(files[handle])
     return otio.adapters.write_to_string(timeline)

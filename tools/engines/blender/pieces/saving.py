@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+from bpy_extras.anim_utils import action_get_channelbag_for_slot
 
 from tools.engines.blender import params
 from tools.engines.blender.camera.framing import SENSOR
@@ -47,11 +48,11 @@ def save_shot(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, Any]
     blocking = Blocking(stage, members, shot)
     frames = blocking.performance.frames
     scene, kept = stage.scene, stage.scene.frame_current
-    bpy.context.preferences.edit.keyframe_new_interpolation_type = "CONSTANT"
     try:
         for frame in range(frames):
             job.progress(0.1 + 0.8 * frame / frames, f"frame {frame + 1} of {frames}")
             _key(blocking, frame)
+        _hold(blocking)
         scene.frame_start, scene.frame_end, scene.frame_current = 1, frames, 1
         scene.render.fps, scene.render.fps_base = shot.fps, 1.0
         _save(stage, shot, QUALITIES[shot.quality].motion, folder)
@@ -89,6 +90,18 @@ def _key(blocking: Blocking, frame: int) -> None:
             for bone in thing.pose.bones if thing.pose else ():
                 for name in ("location", "rotation_quaternion", "scale"):
                     bone.keyframe_insert(name, frame=frame + 1)
+
+
+def _hold(blocking: Blocking) -> None:
+    """Hold each key until the next one: what is keyed by a script would glide into it."""
+    held = bpy.types.Keyframe.bl_rna.properties["interpolation"].enum_items["CONSTANT"].value
+    for thing in _moving(blocking):
+        keyed = thing.animation_data
+        if keyed is None or keyed.action is None:
+            continue
+        for curve in action_get_channelbag_for_slot(keyed.action, keyed.action_slot).fcurves:
+            points = curve.keyframe_points
+            points.foreach_set("interpolation", [held] * len(points))
 
 
 def _frame(blocking: Blocking, shown: Window) -> None:
