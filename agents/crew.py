@@ -107,7 +107,13 @@ class Crew:
         assert film
         if film.refused:
             return film, None
-        return film, estimated(film, self._sessions.recent, self._settings, brief.media)
+        return film, estimated(
+            film,
+            self._sessions.recent,
+            self._settings,
+            brief.media,
+            self._toolbox.artifacts.get,
+        )
 
     async def resume(self, session: str) -> Outcome:
         """Go on with a session from its last event; a finished one just gives its outcome."""

@@ -7,14 +7,16 @@ from typing import Any
 
 from pydantic import BaseModel, computed_field
 
+from studio.errors import StudioError
 from studio.media.rates import kept_every
-from studio.nouns.artifact import MediaFacts, ToolCall
+from studio.nouns.artifact import Artifact, MediaFacts, ToolCall
 from studio.nouns.brief import SourceMedia
 from studio.nouns.event import EventKind
 from studio.plan import Edit, EditStep, Film, Picture, Shot, Take, VoiceLine
 from studio.plan.lengths import expected_film_length, expected_length
 from studio.plan.wording import sentence
 from studio.settings import Settings
+from tools.engines.opencv.requests import LARGEST_DRAWN
 
 # Seconds a unit where nothing was measured yet, on two cores; a unit is what `_units` counts.
 USUAL = {
@@ -26,6 +28,10 @@ USUAL = {
     "assemble_film": 0.5,  # a second of 512x288
     "edit": 2.0,  # a second of footage, through all its steps
     "slow_motion": 0.5,  # a frame of 1280x720 that is made
+    "stylize_ink": 0.5,  # a frame of 1280x720 that is drawn
+    "stylize_watercolour": 0.5,
+    "stylize_halftone": 0.5,
+    "stylize_clay": 0.5,
 }
 FIXED = {"render_character": 4.0, "render_take": 5.0}  # seconds of a call whatever it renders
 JUDGING = 0.35  # of the time that the shots take: measuring them
@@ -80,19 +86,27 @@ class Estimate(BaseModel):
 Recent = Callable[[EventKind, int], list[dict[str, Any]]]
 """The data of the newest events of a kind, at most so many."""
 
+Known = Callable[[str], Artifact]
+"""What the store knows of a handle; ToolError where it is gone."""
+
 
 def estimated(
-    film: Film, recent: Recent, settings: Settings, media: Sequence[SourceMedia] = ()
+    film: Film,
+    recent: Recent,
+    settings: Settings,
+    media: Sequence[SourceMedia] = (),
+    known: Known | None = None,
 ) -> Estimate:
     """The seconds that `film` of these `media` will take on this machine, within the budget of
-    `settings`.
+    `settings`. What calls made, whose size tells how much work they were, is `known`.
 
     Of the `recent` calls those that were really made (none from the store) and that usually take
     longer than their start-up count, by the median of their cost by unit of work; a usual value
     where there are none.
     """
     budget = settings.budget.minutes * 60
-    rates = _learnt(ToolCall.model_validate(data) for data in recent("tool", LEARNT_FROM))
+    calls = [ToolCall.model_validate(data) for data in recent("tool", LEARNT_FROM)]
+    rates = _learnt(calls, known)
     work: dict[str, float] = {}
     footage = {one.handle: one.facts for one in media}
     for shot in film.shots:
@@ -112,16 +126,37 @@ def estimated(
     return Estimate(seconds=round(seconds, 1), steps=steps, budget=budget, proposal=proposal)
 
 
-def _learnt(past: Iterable[ToolCall]) -> dict[str, float]:
+def _learnt(past: Iterable[ToolCall], known: Known | None = None) -> dict[str, float]:
     costs: dict[str, list[float]] = {}
     for call in past:
-        units, fixed = _units(call.tool, call.parameters), FIXED.get(call.tool, 0.0)
+        if call.cached or call.error:
+            continue
+        work, units = call.tool, _units(call.tool, call.parameters)
+        if work == "stylize":
+            work, units = f"stylize_{call.parameters['look']}", _drawn_by(call, known)
+        fixed = FIXED.get(work, 0.0)
         # A small piece is mostly start-up: it tells nothing of what a unit costs.
-        tells = units > 0 and units * USUAL.get(call.tool, 0.0) >= fixed
-        if tells and not call.cached and not call.error:
-            spent = max(0.0, call.seconds - fixed)
-            costs.setdefault(call.tool, []).append(spent / units)
-    return USUAL | {tool: median(found) for tool, found in costs.items() if tool in USUAL}
+        if units > 0 and units * USUAL.get(work, 0.0) >= fixed:
+            costs.setdefault(work, []).append(max(0.0, call.seconds - fixed) / units)
+    return USUAL | {work: median(found) for work, found in costs.items() if work in USUAL}
+
+
+def _drawn_by(call: ToolCall, known: Known | None) -> float:
+    """Frames of 1280x720 that a call of stylize drew; 0 where nobody knows."""
+    handle = (call.result or {}).get("video")
+    if known is None or not handle:
+        return 0.0
+    try:
+        facts = known(handle).facts
+    except StudioError:  # it was removed since
+        return 0.0
+    return _drawn(facts, facts.duration or 0.0)
+
+
+def _drawn(facts: MediaFacts, seconds: float) -> float:
+    """Frames of 1280x720 in so many seconds of a video."""
+    size = min((facts.width or 0) * (facts.height or 0), LARGEST_DRAWN)
+    return seconds * (facts.fps or 25.0) * size / _MADE
 
 
 def _units(tool: str, parameters: dict[str, Any]) -> float:
@@ -162,6 +197,10 @@ def _work_of(
         source = footage.get(shot.source, _UNKNOWN)
         length = shot.length or source.duration or _UNKNOWN.duration or 0.0
         yield "edit", max(1.0, length) * max(1, len(shot.steps))
+        for step in shot.steps:
+            if step.kind == "stylize":
+                drawn = _drawn(source, min(step.seconds or length, length))
+                yield f"stylize_{step.style or 'ink'}", drawn
         slow = [step for step in shot.steps if step.kind == "speed" and shot.smooth]
         if made := _made(slow, source, length):
             size = (source.width or 0) * (source.height or 0) / _MADE

@@ -8,5 +8,7 @@ async def estimate_plan(production: Production) -> None:
     """Write down the estimate of the plan."""
     film, brief = production.state.film, production.state.brief
     assert film and brief
-    found = estimated(film, production.logbook.recent, production.settings, brief.media)
+    known = production.toolbox.artifacts.get
+    recent = production.logbook.recent
+    found = estimated(film, recent, production.settings, brief.media, known)
     production.logbook.write("estimate", "studio", found)

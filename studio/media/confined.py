@@ -6,7 +6,6 @@ Only then does the studio's own process open it, or the copy.
 
 import resource
 import signal
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +42,7 @@ def look(path: Path, limits: Media | None = None) -> None:
         raise OSError(*told["os"])
     if "error" in told:
         raise MediaError(*told["error"])
-    found = told["reading"]
-    found |= {"path": Path(found["path"]), "notes": tuple(found["notes"])}
-    plain.know(path, Reading(**found))
+    plain.know(path, Reading.read(told["reading"]))
 
 
 def _look(job: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +66,7 @@ def _look(job: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:  # whatever a decoder says of bytes that it can't read
         why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
         return {"error": [f"{path.name} cannot be read ({why}).", _REMEDY]}
-    return {"reading": asdict(reading) | {"path": str(reading.path)}}
+    return {"reading": reading.told()}
 
 
 def _confine() -> None:

@@ -159,6 +159,7 @@ def _stream(path: Path, found: Survey, limits: Media) -> Reading | Making:
         seconds=found.seconds,
         ends=found.ends,
         declared=found.declared,
+        moved=found.moved,
     )
     if not found.reasons:
         return reading

@@ -8,8 +8,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any, Self
 
 from studio.nouns.artifact import sha256_of
 from studio.settings import settings
@@ -24,7 +25,8 @@ _known: dict[tuple[str, int, int], "Reading"] = {}
 @dataclass(frozen=True)
 class Reading:
     """How a file is read: the plain file, itself where it is plain, and what is told of it.
-    `kind` is "image", "video" or "audio"."""
+    `kind` is "image", "video" or "audio"; `moved`: by how many seconds each frame is shown later
+    than the file says, empty where none is."""
 
     path: Path
     kind: str
@@ -38,6 +40,17 @@ class Reading:
     seconds: float = 0.0
     ends: float = 0.0
     declared: float = 0.0
+    moved: tuple[float, ...] = ()
+
+    def told(self) -> dict[str, Any]:
+        """It as JSON holds it."""
+        return asdict(self) | {"path": str(self.path)}
+
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> Self:
+        """The reading that told() told of."""
+        lists = {name: tuple(told[name]) for name in ("notes", "moved")}
+        return cls(**told | lists | {"path": Path(told["path"])})
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,19 @@ def _in_place(times: Sequence[float], rate: Fraction) -> bool:
     return float(np.percentile(off, 100 - SHORT)) <= _ROUNDED
 
 
+def moved_to(times: Sequence[float], rate: Fraction, frames: int) -> tuple[float, ...]:
+    """By how many seconds each of so many frames at `rate` shows its picture later than that is
+    meant to be seen, where pictures at `times` (s, ascending) go to the next place of the rate;
+    empty where that is nowhere more than a container rounds times by."""
+    seen = np.asarray(times)
+    places = np.floor(seen * float(rate) + 0.5)
+    late = places / float(rate) - seen
+    if not late.size or np.abs(late).max() <= _ROUNDED:
+        return ()
+    shown = np.searchsorted(places, np.arange(frames), side="right") - 1
+    return tuple(np.round(late[shown.clip(0)], 5).tolist())
+
+
 def kept_every(rate: Fraction, slowest: float = 1.0) -> int:
     """Of how many pictures one is shown where a film of more than 60 a second is delivered with
     fewer: with a usual rate, 60 to 24, the highest at which what runs at the speed `slowest` shows

@@ -17,7 +17,7 @@ from av.sidedata.sidedata import Type
 
 from studio.media.clocks import LATE, Clock, begin_with_picture, clocks_of
 from studio.media.medium import FASTEST, Medium
-from studio.media.rates import fitting_rate, is_steady, mean_rate
+from studio.media.rates import fitting_rate, is_steady, mean_rate, moved_to
 from studio.media.slips import slip_of
 
 OUTLASTS = 0.5  # seconds by which a sound is longer than its picture
@@ -45,7 +45,8 @@ class Survey:
     `early`: seconds, under a frame, of sound before the picture, which are left out, so that no
     picture has to move to another place; `slip`: seconds, under a frame, by which FFmpeg shows the
     picture too early beside the sound, which are left out of the sound; `unnamed`: its colours are
-    those of BT.709, and it cannot be decoded so without their name; `ends` is when the last packet
+    those of BT.709, and it cannot be decoded so without their name; `moved`: by how many seconds
+    each frame is shown later than it is meant, empty where none is; `ends` is when the last packet
     ends, `declared` when the file says that it does (0 where that is a guess), both in s."""
 
     reasons: tuple[str, ...] = ()
@@ -67,6 +68,7 @@ class Survey:
     transfer: str = ""
     primaries: str = ""
     unnamed: bool = False
+    moved: tuple[float, ...] = ()
     ends: float = 0.0
     declared: float = 0.0
 
@@ -168,6 +170,7 @@ def _with_picture(
         notes.append(f"It is HDR ({transfer}); its light is mapped to that of a usual screen.")
     if _other_code(video):
         reasons.append("its colours are coded in another way")
+    frames = max(1, round(ends * rate)) if ends else 0
     unnamed = medium.unnamed_709 and found.codec not in _TOLD
     if unnamed:
         beside.append("its colours are not named")
@@ -185,7 +188,8 @@ def _with_picture(
         rotation=turned,
         aspect=aspect,
         rate=rate,
-        frames=max(1, round(ends * rate)) if ends else 0,
+        frames=frames,
+        moved=moved_to(times, rate, frames) if rate else (),
         seconds=ends,
         interlaced=interlaced,
         transfer=transfer,

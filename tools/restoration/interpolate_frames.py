@@ -9,6 +9,7 @@ from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.edit.editing import Scene, edit
+from tools.edit.time.moved import moved
 from tools.engines.opencv.requests import Interpolate
 
 
@@ -39,7 +40,8 @@ async def interpolate_frames(
         fluid = await interpolate_frames(take["video"], fps=48)
         slow = await interpolate_frames(scene, slow=4)
     """
-    asked = {"fps": fps, "slow": slow, "sound": sound}
+    beside = await moved(ctx, video) if slow > 1 and sound == "keep" else []
+    asked = {"fps": fps, "slow": slow, "sound": sound, "moved": beside}
     interpolated, made = await edit(
         ctx, video, lambda source, out: Interpolate(video=source, out=out, **asked)
     )

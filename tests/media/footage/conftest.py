@@ -6,6 +6,7 @@ A white flash and a beep stand at each whole second: whatever is edited must kee
 import random
 import subprocess
 from collections.abc import Callable, Iterator
+from math import sin
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -80,6 +81,17 @@ def _rounded(out: Path) -> None:
     """24 pictures a second, some of which are gone, at times in whole milliseconds."""
     drop = ["-vf", "select='lt(mod(n\\,24)\\,3)+mod(n\\,5)'", "-fps_mode", "vfr"]
     _ffmpeg(*_pattern(4, rate=24), *_beeps(4), *drop, *_X264, "-c:a", "aac", out)
+
+
+def _gridless(out: Path) -> None:
+    """Pictures at times of no rate, up to 14 ms beside the even ones, and their beeps with them."""
+    flashes = f"testsrc2=s={SIZE}:r=25:d=4,{_WHITE}'lt(mod(t\\,1)\\,0.08)'"
+    beside = "setpts='(N/25+0.014*sin(3*N))/TB',settb=1/90000"
+    begun = [whole + 0.014 * sin(75 * whole) for whole in range(4)]
+    sounds = "+".join(f"between(t\\,{at}\\,{at + 0.08})" for at in begun)
+    beeps = ["-f", "lavfi", "-i", f"aevalsrc='0.6*sin(2*PI*1000*t)*({sounds})':s=48000:d=4"]
+    shown = ["-f", "lavfi", "-i", f"{flashes},settb=1/90000,{beside}", "-fps_mode", "passthrough"]
+    _ffmpeg(*shown[:4], *beeps, *shown[4:], "-enc_time_base", "1/90000", *_X264, "-c:a", "aac", out)
 
 
 def _inside(out: Path) -> None:
@@ -206,6 +218,7 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "twice.ts": _twice_ts,
     "uneven.mkv": _uneven,
     "rounded.mkv": _rounded,
+    "gridless.mp4": _gridless,
     "inside.mp4": _inside,
     "phone.mov": _phone,
     "hanging.mp4": _hanging,

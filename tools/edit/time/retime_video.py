@@ -10,6 +10,7 @@ from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.edit.editing import Scene, Seconds, edit, link
+from tools.edit.time.moved import moved
 from tools.engines.ffmpeg.edit.pace import makes_frames
 from tools.engines.ffmpeg.requests import Retime, StretchSound
 from tools.engines.media.probe import probe
@@ -62,17 +63,19 @@ async def retime_video(
 
         slow = await retime_video(scene, [{"start": 1.0, "end": 1.8, "speed": 0.25}], ease=0.2)
     """
+    has_sound = sound == "stretch" and bool(ctx.artifact(video).facts.has_audio)
+    beside = await moved(ctx, video) if has_sound else []
     if smooth and makes_frames(ctx.artifact(video).facts.fps or 0.0, speeds):
         retimed, made = await edit(
             ctx,
             video,
             lambda source, out: SlowMotion(
-                video=source, out=out, speeds=speeds, ease=ease, sound=sound
+                video=source, out=out, speeds=speeds, ease=ease, sound=sound, moved=beside
             ),
             by=ctx.other("opencv"),
         )
     else:
-        heard = await _stretched(ctx, video, speeds, ease) if sound == "stretch" else None
+        heard = await _stretched(ctx, video, speeds, ease, beside) if has_sound else None
         retimed, made = await link(
             ctx,
             video,
@@ -84,11 +87,11 @@ async def retime_video(
 
 
 async def _stretched(
-    ctx: ToolContext, video: str, speeds: list[SpeedPart], ease: float
-) -> Path | None:
-    """The file of the sound at these speeds; None where there is none."""
+    ctx: ToolContext, video: str, speeds: list[SpeedPart], ease: float, beside: list[float]
+) -> Path:
+    """The file of the sound at these speeds."""
     out = ctx.folder / "stretched.flac"
-    if not ctx.artifact(video).facts.has_audio:
-        return None
-    await ctx.engine.run(StretchSound(video=ctx.footage(video), speeds=speeds, ease=ease, out=out))
+    await ctx.engine.run(
+        StretchSound(video=ctx.footage(video), speeds=speeds, ease=ease, out=out, moved=beside)
+    )
     return ctx.path(ctx.keep(out, "audio", probe(out), inputs=[video]))

@@ -235,12 +235,14 @@ class Retime(EditVideo[RetimedVideo]):
 
 @dataclass(frozen=True, kw_only=True)
 class StretchSound(Request[StretchedSound]):
-    """The sound of a video after a Retime with the same `speeds` and `ease`, at its pitch."""
+    """The sound of a video after a Retime with the same `speeds` and `ease`, at its pitch. `moved`:
+    by how many seconds each frame of the video is seen later than it is meant; empty for none."""
 
     video: Source
     speeds: Sequence[dict[str, float]]
     ease: float
     out: Path
+    moved: Sequence[float] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,5 @@
 """What a media file really holds, judged by its bytes and never by its name."""
 
-from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
@@ -31,8 +30,7 @@ def identify(path: Path, limits: Media | None = None) -> tuple[MediaKind, MediaF
     limits = limits or settings().media
     check_file(path, limits)
     told = _read(path, limits)
-    reading = Reading(**told["reading"])
-    know(path, replace(reading, path=Path(reading.path), notes=tuple(reading.notes)))
+    know(path, Reading.read(told["reading"]))
     kind: MediaKind = told["reading"]["kind"]
     return kind, MediaFacts(**told["facts"])
 
@@ -51,7 +49,7 @@ def _read(path: Path, limits: Media) -> dict[str, Any]:
     facts = facts.model_copy(update={"bytes": size})
     return {
         "facts": facts.model_dump(mode="json"),
-        "reading": asdict(reading) | {"path": str(reading.path)},
+        "reading": reading.told(),
     }
 
 

@@ -101,7 +101,8 @@ def _heard(
         return {}
     slowed = {"start": 0.0, "end": footage.duration, "speed": 1 / request.slow}
     parts = plan(footage, footage, [slowed], 0)
-    stretched(footage, [piece for part in parts for piece in part.pieces], out, progress, rate)
+    pieces = [piece for part in parts for piece in part.pieces]
+    stretched(footage, pieces, out, progress, rate, request.moved)
     return {"sound": LAID, "heard": out}
 
 

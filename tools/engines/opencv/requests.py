@@ -9,6 +9,10 @@ from studio.nouns.vocabulary import DrawnLook
 from tools.engines.ffmpeg.requests import EditVideo, MadeVideo, RetimedVideo
 from tools.engines.request import Request
 
+# Pixels of a picture that is drawn; strokes grow with it, so that a larger one is drawn so large,
+# and enlarged.
+LARGEST_DRAWN = 3840 * 2160
+
 
 class InterpolatedVideo(MadeVideo):
     """`made`: frames that no frame of the video is; `cuts`: over which none was made."""
@@ -22,20 +26,23 @@ class InterpolatedVideo(MadeVideo):
 class Interpolate(EditVideo[InterpolatedVideo]):
     """Frames in between: `fps` frames a second, None for as many as the video has or, where `slow`
     is 1, twice as many; `slow` 1 or more: how many times as long it lasts; "mute" leaves the sound
-    out."""
+    out. `moved` as that of StretchSound."""
 
     fps: int | None = None
     slow: float = 1.0
     sound: Literal["keep", "mute"] = "keep"
+    moved: Sequence[float] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class SlowMotion(EditVideo[RetimedVideo]):
-    """Speeds and `ease` as those of Retime; slow parts get frames in between."""
+    """Speeds and `ease` as those of Retime; slow parts get frames in between. `moved` as that of
+    StretchSound."""
 
     speeds: Sequence[dict[str, float]]
     ease: float
     sound: Literal["stretch", "mute"]
+    moved: Sequence[float] = ()
 
 
 class CompositedVideo(MadeVideo):

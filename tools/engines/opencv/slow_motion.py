@@ -28,7 +28,7 @@ def slow_motion(request: SlowMotion, progress: Progress) -> RetimedVideo:
     sound = footage.has_audio and request.sound == "stretch"
     heard = Path(request.out).with_suffix(".flac") if sound else None
     if heard:
-        stretched(footage, pieces, heard, progress, new.rate)
+        stretched(footage, pieces, heard, progress, new.rate, request.moved)
     laid = LAID if heard else []
     with film(footage, Path(request.out), new.rate, sound=laid, heard=heard) as write:
         for number, frame in enumerate(_frames(pictures(footage), places, cuts)):

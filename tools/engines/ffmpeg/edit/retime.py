@@ -37,7 +37,7 @@ def stretch_sound(request: StretchSound, progress: Progress) -> StretchedSound:
     """The sound that belongs to the video that retime() makes, as FLAC. Returns {"path"}."""
     footage, new, parts = paced(request.video, request.speeds, request.ease)
     pieces = [piece for part in parts for piece in part.pieces]
-    stretched(footage, pieces, request.out, progress, new.rate)
+    stretched(footage, pieces, request.out, progress, new.rate, request.moved)
     return {"path": str(request.out)}
 
 

@@ -34,9 +34,11 @@ def stretched(
     out: Path,
     progress: Progress,
     rate: Fraction | None = None,
+    moved: Sequence[float] = (),
 ) -> None:
     """Write the sound of such a video, as long as its picture, to `out` (FLAC). What begins with a
     frame is heard when that is first seen, of so many pictures a second (its own, without `rate`).
+    `moved`: by how many seconds each frame of the footage is seen later than it is meant to be.
     """
     shown = float((rate or footage.rate) / footage.rate)
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
@@ -48,7 +50,7 @@ def stretched(
         parts, olds, news = [], [np.zeros(1)], [np.zeros(1)]
         for piece in pieces:
             way = _way(footage, piece)
-            parts += _parts(footage, piece, way, old, shown)
+            parts += _parts(footage, piece, way, old, shown, moved)
             olds, news = [*olds, way[0]], [*news, way[1]]
         places = np.concatenate(news), np.concatenate(olds)
         stretch(old, parts, lambda at: np.interp(at, *places), new, progress)
@@ -94,6 +96,7 @@ def _parts(
     way: tuple[np.ndarray, np.ndarray],
     sound: np.ndarray,
     shown: float,
+    moved: Sequence[float],
 ) -> list[Part]:
     """A piece, cut at the onsets in it unless it is as it was. `shown`: pictures to a frame."""
     first, last = footage.samples(piece.first), footage.samples(piece.last)
@@ -104,7 +107,8 @@ def _parts(
     cuts = [(first, start)]
     for onset in first + onsets(sound[first:last]):
         old = int(onset) - _LEAD
-        new = round(_heard_at(onset, footage, way, shown)) - _LEAD
+        seen = onset + RATE * _later(onset, footage, moved)
+        new = round(_heard_at(seen, footage, way, shown)) - _LEAD
         far = old - cuts[-1][0] >= _SHORTEST[0] and new - cuts[-1][1] >= _SHORTEST[1]
         if far and last - old >= _SHORTEST[0] and end - new >= _SHORTEST[1]:
             cuts.append((old, new))
@@ -112,8 +116,20 @@ def _parts(
     return [Part(one[0], two[0], one[1], two[1]) for one, two in pairwise(cuts)]
 
 
+def _later(onset: int, footage: Footage, moved: Sequence[float]) -> float:
+    """By how many seconds the frame that an onset belongs to is seen later than it is meant."""
+    if not moved:
+        return 0.0
+    rate = float(footage.rate)
+    place = onset / RATE * rate + _MARGIN
+    frame = min(int(place + 0.5), len(moved) - 1)
+    if frame and frame - moved[frame] * rate > place:  # it is meant for after the onset
+        frame -= 1
+    return moved[frame]
+
+
 def _heard_at(
-    onset: int,
+    onset: float,
     footage: Footage,
     way: tuple[np.ndarray, np.ndarray],
     shown: float,
