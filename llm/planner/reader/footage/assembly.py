@@ -16,6 +16,7 @@ from llm.planner.reader.footage.steps import (
     OWN,
     EditRequest,
     StepDraft,
+    captions_shown,
     usual_places,
 )
 from llm.planner.reader.footage.videos import Video
@@ -28,7 +29,7 @@ from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, Slot
 from studio.nouns.vocabulary import EditKind
 from studio.plan import Edit, EditStep, Film, LeftOut
 
-_MOST_STEPS, _LONGEST = 8, 60.0
+_MOST_STEPS, _MOST_CAPTIONS, _LONGEST = 8, 6, 60.0
 _OF_SOUND = ("mute", "volume")  # kinds of steps that change the sound that is there
 _LOOKS = {"black_and_white": "bw", "film_noir": "noir"}
 
@@ -109,7 +110,10 @@ class EditAssembler:
                         item.end,
                     )
                 )
-        for number, caption in enumerate(self.request.captions):
+        captions = self.request.captions[:_MOST_CAPTIONS]
+        for caption in self.request.captions[_MOST_CAPTIONS:]:
+            self.left += [LeftOutWords(i.start, i.end, "captions") for i in caption.items[:1]]
+        for number, caption in enumerate(captions):
             path = f"{identifier}.captions.{number}"
             for item in caption.items:
                 self.trace.append(Slot(path, caption.text, item.start, item.end))
@@ -122,7 +126,7 @@ class EditAssembler:
             "id": identifier,
             "source": video.handle,
             "steps": [self._step(step) for step in steps[:_MOST_STEPS]],
-            "captions": [one.shown(length) for one in self.request.captions[:6]],
+            "captions": captions_shown(captions, length),
             "seed": self._seed(identifier),
             "fixed": named + (["length"] if timed else []),
         }

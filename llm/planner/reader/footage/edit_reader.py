@@ -204,10 +204,12 @@ class EditReader(TitleReader):
             and any(one.has("make", "chatter") for one in clause.items[:place])
         )
 
-    def _goes_on_removing(self, clause: Clause) -> bool:
-        """ "Remove the first second and the part from 3 to 4 seconds"."""
+    def _cut_before(self, clause: Clause) -> StepDraft | None:
+        """The cut that a clause goes on with: "remove the first second and the part from 3 to 4
+        seconds"."""
         last = self.request.steps[-1:]
-        return clause.boundary in ("and", "comma") and any(step.removes for step in last)
+        goes_on = clause.boundary in ("and", "comma") and last and last[0].kind == "trim"
+        return last[0] if goes_on else None
 
     def _led(self, item: Phrase) -> bool:
         """Whether "to" stands before a word, or in it."""
@@ -223,6 +225,12 @@ class EditReader(TitleReader):
         middles = [one for one in clause.having("place") if one.value("place") == "middle"]
         halves = [one for one in clause.having("place") if one.value("place").endswith("_half")]
         scenes, asked = clause.having("scene"), trims or keeps or removes
+        cut_away = bool(trims) and trims[0].value("trim") == "away" and not keeps
+
+        def goes(part: Phrase) -> bool:
+            """Whether a part is taken away: "cut the second half", "cut it to the second half"."""
+            return bool(removes) or (cut_away and not self._led(part))
+
         backwards = [s for s in made if s.kind == "reverse"]
         if backwards and stretch and not asked and backwards[0].items[0].start < stretch[0].start:
             self.request.steps.remove(backwards[0])
@@ -233,42 +241,39 @@ class EditReader(TitleReader):
             )
             stretch[0].taken = True
         elif stretch and asked and not (made and not (keeps or removes)):
-            kind = stretch[0].value("moment").split()[0]
-            step = self._step("trim", "trim", [stretch[0], *asked[:1]])
-            self._put(step, stretch[0])
+            at_an_end = stretch[0].value("moment").split()[0] in ("beginning", "end", "ends")
+            away = goes(stretch[0]) and (bool(removes) or at_an_end)
+            self._trims(stretch, asked[:1], away)
             self.request.read += [i for i in clause.having("place") if i.value("place") == "all"]
-            step.removes = bool(removes) or (
-                bool(trims)
-                and kind in ("beginning", "end")
-                and trims[0].norm.startswith(("cut", "tagli"))
-                and not self._led(stretch[0])
-            )
-            for one in stretch[1:]:
-                second = self._step("trim", "trim", [one])
-                self._put(second, one)
-                second.removes = step.removes
-        elif stretch and not made and self._goes_on_removing(clause):
-            for one in stretch:
-                step = self._step("trim", "trim", [one])
-                self._put(step, one)
-                step.removes = True
+        elif stretch and not made and (before := self._cut_before(clause)):
+            self._trims(stretch, [], before.removes)
         elif halves and asked and not made:
             step = self._step("trim", "trim", [halves[0], *asked[:1]])
-            # "cut the second half", but "cut it to the second half"
-            step.removes = bool(removes) or bool(trims and not keeps and not self._led(halves[0]))
             kept = {"first_half": "second_half", "second_half": "first_half"}
             half = halves[0].value("place")
-            step.where, step.removes = kept[half] if step.removes else half, False
+            step.where = kept[half] if goes(halves[0]) else half
         elif scenes and asked and not made:
             step = self._step("trim", "trim", asked[:1])
             self._in_scene(scenes[0], [step])
-            away = trims and trims[0].norm.startswith(("cut", "tagli"))
-            step.removes = bool(removes) or bool(away and not keeps and not self._led(scenes[0]))
-        elif middles and removes and not made:
-            step = self._step("cut_out", "cut_out", [middles[0], *asked[:1]])
+            step.removes = goes(scenes[0])
+        elif middles and asked and not made:
+            kind = "cut_out" if goes(middles[0]) else "trim"
+            step = self._step(kind, kind, [middles[0], *asked[:1]])
             step.where = "middle"
+            for item in clause.having("moment"):
+                self._moment(item, [step])
         elif peaks and asked and (not made or peaks[0].start < made[0].items[0].start):
             step = self._step("trim", "trim", [peaks[0], *asked[:1]])
             step.where = "peak"
         elif stretch and made and made[0].kind == "reverse":
-            self._put(self._step("trim", "trim", [stretch[0]]), stretch[0])
+            self._trims(stretch[:1], [], False)
+
+    def _trims(self, stretches: list[Phrase], asked: list[Phrase], away: bool) -> None:
+        """A cut for each stretch, which is kept, or goes; "a second off both ends" is two."""
+        for item in stretches:
+            at = item.value("moment").split()[0]
+            for end in ("beginning", "end") if at == "ends" else ("",):
+                step = self._step("trim", "trim", [item, *asked])
+                self._put(step, item)
+                step.where, step.removes = end or step.where, away
+            asked = []

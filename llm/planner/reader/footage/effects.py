@@ -22,7 +22,9 @@ class EffectReader(PlaceReader):
         """The effects and looks of a clause, with how much of each."""
         made: list[StepDraft] = []
         for item in clause.items:
-            if item.has("speed"):
+            if item.value("speed") == "1":
+                self._unhurried(item, clause)
+            elif item.has("speed"):
                 self._pace(item, made)
             elif word := next((to for to in MAKES if item.has(to)), ""):
                 self._effect(word, item, clause, made)
@@ -109,6 +111,13 @@ class EffectReader(PlaceReader):
         return bool(clause.having("remove")) or any(
             self.words.listed("away", item.norm) for item in clause.items
         )
+
+    def _unhurried(self, item: Phrase, clause: Clause) -> None:
+        """ "The rest at normal speed": it is so already."""
+        rest = [one for one in clause.having("place") if one.value("place") == "rest"]
+        for one in (item, *rest):
+            one.taken = True
+            self.request.read.append(one)
 
     def _pace(self, item: Phrase, made: list[StepDraft]) -> None:
         """A speed by its name: "slow motion", "at half speed"."""

@@ -75,13 +75,17 @@ class Fitting:
         return f"{self.name} lasts {round(self.total, 1):g} s: there is nothing at {time:g} s."
 
     def _both_ends(self, steps: list[StepDraft]) -> list[StepDraft]:
-        """Two cuts that take away the beginning and the end are one."""
-        gone = {s.where: s.seconds for s in steps if s.kind == "trim" and s.removes}
-        if gone.keys() != {"beginning", "end"} or sum(gone.values()) >= self.total:
+        """Two cuts that take away the beginning and the end are one; two that keep these take away
+        what is between them."""
+        cuts = [s for s in steps if s.kind == "trim"]
+        ends = {s.where: s.seconds for s in cuts}
+        between = round(self.total - sum(ends.values()), 3)
+        alike = len({s.removes for s in cuts}) == 1
+        if ends.keys() != {"beginning", "end"} or between <= 0 or not alike:
             return steps
-        cut = StepDraft("trim", "trim", 0.0, "time", gone["beginning"])
-        cut.seconds = round(self.total - sum(gone.values()), 3)
-        cut.items = [item for s in steps if s.kind == "trim" for item in s.items]
+        kind = "trim" if cuts[0].removes else "cut_out"
+        cut = StepDraft(kind, kind, 0.0, "time", ends["beginning"], between)
+        cut.items = [item for s in cuts for item in s.items]
         return [*(s for s in steps if s.kind != "trim"), cut]
 
     def _rest(self, steps: list[StepDraft]) -> list[StepDraft]:
@@ -197,7 +201,11 @@ class Fitting:
         return (1 / step.amount - 1) * (step.seconds - eased)
 
     def _to_length(self, steps: list[StepDraft]) -> None:
-        """A cut around the most striking moment, so long that the result lasts as asked."""
+        """A speed that is open, or a cut around the most striking moment, such that the result
+        lasts as asked."""
+        if any(step.kind == "speed" and step.where == "all" for step in steps):
+            if self._paced(steps):
+                return
         for step in steps:
             if step.kind == "speed" and step.where == "peak" and step.amount < 1:
                 # Slow motion is to leave some of so short a piece at its own speed.
@@ -211,25 +219,28 @@ class Fitting:
             self._unmet(f"With these effects it cannot be as short as {self.lasts:g} s.")
         elif not total or needed < total - 0.02:
             self._cut(steps, needed)
-        elif needed > total + 0.05 and not self._slower(steps):
+        elif needed > total + 0.05 and not self._paced(steps):
             self._unmet(
                 f"{self.name} lasts {round(total, 1):g} s: it does not last {self.lasts:g} s."
             )
 
-    def _slower(self, steps: list[StepDraft]) -> bool:
-        """Slow motion whose speed is open, so slow that the result is as long as asked; whether
-        that can be."""
-        slow = [s for s in steps if s.kind == "speed" and s.amount < 1 and not s.counted]
-        if len(slow) != 1:
+    def _paced(self, steps: list[StepDraft]) -> bool:
+        """A speed that is open, such that the result is as long as asked; whether that can be."""
+        speeds = [s for s in steps if s.kind == "speed" and not s.counted]
+        if len(speeds) != 1:
             return False
-        step, slowest = slow[0], default("slowest")
+        step, slow, slowest = speeds[0], speeds[0].amount < 1, default("slowest")
         extra = self.lasts - self.total - sum(self._added(s) for s in steps if s is not step)
-        if step.where != "all":
-            own = self._added(step) / (1 / step.amount - 1)
-            step.amount = max(slowest, round(1 / (1 + extra / own), 4))
-            return abs(self._added(step) - extra) < 0.05
-        step.amount = max(slowest, round(self.total / (self.total + extra), 4))
-        return abs(self.total / step.amount - self.total - extra) < 0.05
+        if slow != (extra > 0):
+            return False
+        if step.where == "all":
+            step.amount = max(slowest, round(self.total / (self.total + extra), 4))
+            return abs(self.total / step.amount - self.total - extra) < 0.05
+        if not slow:
+            return False
+        own = self._added(step) / (1 / step.amount - 1)
+        step.amount = max(slowest, round(1 / (1 + extra / own), 4))
+        return abs(self._added(step) - extra) < 0.05
 
     def _cut(self, steps: list[StepDraft], needed: float) -> None:
         # A fade is at the ends of what is left.

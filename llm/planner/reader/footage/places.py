@@ -8,7 +8,7 @@ from llm.planner.reader.slots.draft import LeftOutWords
 
 # Kinds of steps that have a stretch of time, as speeds have.
 PARTS = ("grade", "brightness", "contrast", "saturation", "stylize", "denoise")
-_STRETCHES = ("beginning", "end", "range", "from", "until")
+_STRETCHES = ("beginning", "end", "ends", "range", "from", "until")
 
 
 class PlaceReader:
@@ -20,6 +20,9 @@ class PlaceReader:
         self.open: list[Phrase] = []
         self.denied = False
         self.title_said: Phrase | None = None
+        self.written: Phrase | None = None
+        """What the words that the clause before has are said to be."""
+        self.captions_at: Phrase | None = None
 
     def _close(self) -> None:
         """Places that no effect took: a stretch alone is kept, others belong to what was before."""
@@ -71,6 +74,7 @@ class PlaceReader:
             if not item.taken:
                 self._placed(item, effects)
         self._shared(clause, effects)
+        self._heard_there(clause, effects)
         when = next((i for i in clause.items if self.words.listed("when_words", i.norm)), None)
         for step in effects:
             said = step.items[0] if step.items else None
@@ -98,6 +102,15 @@ class PlaceReader:
                 step.where, step.start = before[0].where, before[0].start
                 step.seconds, step.open_end = before[0].seconds, before[0].open_end
                 step.scene = before[0].scene
+
+    def _heard_there(self, clause: Clause, effects: list[StepDraft]) -> None:
+        """ "Freeze at 2 s, with a record scratch": a sound is heard where the effect before is."""
+        before = self.before[-1] if self.before else None
+        if before is None or before.where not in ("time", "scene"):
+            return
+        for step in effects if clause.boundary in ("and", "comma") else ():
+            if step.kind == "sound_effect" and not step.where and before.kind != "sound_effect":
+                step.where, step.start, step.scene = before.where, before.start, before.scene
 
     def _close_over(self) -> None:
         """Places that follow what they belong to: "slow motion, at the peak"."""
@@ -172,7 +185,7 @@ class PlaceReader:
         first = float(numbers[0])
         item.taken = True
         step.items.append(item)
-        if kind in ("beginning", "end"):
+        if kind in ("beginning", "end", "ends"):
             step.where, step.seconds = kind, first
         elif kind == "until":
             step.where, step.seconds = "beginning", first

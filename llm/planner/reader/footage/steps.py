@@ -46,6 +46,8 @@ class FootageCaption:
     seconds: float = 0.0
     of_end: bool = False
     """Whether these are the last ones."""
+    timed: bool = False
+    """Whether the brief says when it is shown."""
     where: str = "bottom"
     items: list[Phrase] = field(default_factory=list)
 
@@ -79,6 +81,17 @@ class EditRequest:
     """Words that say what is not wanted, say something again, or tell where a title stands."""
     left: list[LeftOutWords] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+
+def captions_shown(captions: list[FootageCaption], length: float) -> list[Caption]:
+    """The captions of footage that is so long, in seconds (0: not known). Several of which the
+    brief does not say when are shown one after another."""
+    untimed = [one for one in captions if not one.timed]
+    if len(untimed) > 1 and length:
+        each = length / len(untimed)
+        for number, one in enumerate(untimed):
+            one.start, one.seconds = round(number * each, 3), round(each, 3)
+    return [one.shown(length) for one in captions]
 
 
 COMPARED = frozenset(data("readings")["compared"])
