@@ -266,7 +266,7 @@ def _read_clause(note: NoteContext, clause: Clause) -> None:
     note.open(clause)
     for place, item in enumerate(clause.items):
         note.at = place
-        for category in _ordered(item):
+        for category in _ordered(note, item):
             handler = HANDLERS.get(category)
             if note.skipping and category in _SKIPPED:
                 # "wave instead of cheering": that is what it was.
@@ -277,8 +277,8 @@ def _read_clause(note: NoteContext, clause: Clause) -> None:
                 break
 
 
-def _ordered(item: Phrase) -> list[str]:
-    if not item.entries or (item.has("again") and "ordinal" in item.known):
+def _ordered(note: NoteContext, item: Phrase) -> list[str]:
+    if not item.entries or (item.has("again", "sequence") and note.number_of(item)):
         # What is not sure in a brief is so in a note, which is about what is there.
         item.entries = {c: e for c, e in item.known.items() if c in _SURE}
     first = ("change", "comparative", "name", "quote")
