@@ -133,6 +133,8 @@ class _Splitter:
             self.interleaved = None
             self.begin("then").cut = True
             return 1
+        if self._cuts_between(at):
+            item.entries = {"cannot": Meaning("cannot", "interleaved")}
         if item.value("cannot") == "interleaved":
             self.interleaved = item
         if self._second_subject(at):
@@ -222,6 +224,12 @@ class _Splitter:
             if named := [one.value("name") for one in run if one.has("name")]:
                 return named
         return []
+
+    def _cuts_between(self, at: int) -> bool:
+        """ "Cut between Luca running and Mina waiting"."""
+        items = [*self.words.items[at : at + 3], *self.words.items[-1:] * 2]
+        between = self.words.listed("between", items[1].norm)
+        return items[0].value("sequence") == "cut" and between and items[2].has("name")
 
     def _in_turn(self, at: int) -> bool:
         """Whether an item stands between two who are shown in turn: "intercut Luca running with Mina

@@ -61,9 +61,11 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
         if item.has("kind") and not item.has("change") and not before.has("ordinal")
     ]
     named = _having(items, "name")
+    if _answers(words, film):
+        return True
     if heads and named and not _having(items[:2], "change"):
         return False
-    if _having(items, "change", "comparative", "ordinal") or _answers(words, film):
+    if _having(items, "change", "comparative", "ordinal"):
         return True
     if _having(items, "pronoun") and not named:
         return True
@@ -77,8 +79,9 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
 
 
 def _answers(words: Words, film: Film) -> bool:
-    """Whether somebody of the film answers: "Giulia answers 'Wait for me!'"."""
-    first, verb = ([one for one in words.items if not one.is_mark] * 2)[:2]
+    """Whether somebody of the film says more: "Giulia answers 'Wait for me!'"."""
+    told = [one for one in words.items if not (one.is_mark or one.has("sequence", "after_it"))]
+    first, verb = [*told, *words.items, *words.items][:2]
     answers = words.listed("answering", verb.norm) and _having(words.items, "quote")
     return answers and first.value("name") in film.characters
 
@@ -140,7 +143,7 @@ def _place_of_new(words: Words, film: Film) -> tuple[int, int] | None:
     """Of a note that adds shots: the place of the last word before theirs, and theirs in the
     film."""
     items, last = words.items, len(film.shots)
-    if not items:
+    if not items or _answers(words, film):
         return None
     put = [n for n, item in enumerate(items[:5]) if item.value("change") in ("add", "move")]
     after = [n for n, item in enumerate(items[:6]) if item.has("after_it")]

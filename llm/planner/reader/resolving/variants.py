@@ -45,7 +45,7 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
     if alone and _one_each(draft, shot):
         return [replace(shot, roles=[role]) for role in shot.roles]
     told = replace(shot, fields={n: f for n, f in shot.fields.items() if n != "separate"})
-    if in_turn(shot) and alone:
+    if in_turn(shot) and (alone or draft.groups[shot.group].film):
         return [_of_one(told, role) for role in shot.roles]
     if own and own.value == "shot" and alone and max(len(shot.lines), len(shot.roles)) > 1:
         lines = len(shot.lines) > 1
