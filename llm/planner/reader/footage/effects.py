@@ -31,6 +31,8 @@ class EffectReader(PlaceReader):
         self._sides(clause, made)
         told = clause.having("factor", "intensity")
         factors = [o for o in told if float(o.value("factor") or o.value("intensity"))]
+        if clause.having("exporting", "said") and not made:
+            factors = []  # "export it twice"
         if (
             factors
             and not clause.having("trim", "keep")

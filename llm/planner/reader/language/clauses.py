@@ -65,7 +65,9 @@ class _Splitter:
 
     def _label(self, item: Phrase) -> str:
         number = item.value("number")
-        return number.lstrip("0") if number.isdigit() else self.words.tokens[item.first].text.lower()
+        return (
+            number.lstrip("0") if number.isdigit() else self.words.tokens[item.first].text.lower()
+        )
 
     def _label_size(self, item: Phrase) -> int:
         """How many items a label takes with the mark behind it; 0 for what is none."""

@@ -143,10 +143,14 @@ class MeaningReader:
             if upright and not (after[1:] and self.listed("by", after[1].norm)):
                 upright[0].entries = {"aspect": Meaning("aspect", "9:16")}
             for other in [o for o in shaped if o is not ratio] + upright:
-                between = self.items[min(ratio.place, other.place) + 1 : max(ratio.place, other.place)]
+                between = self.items[
+                    min(ratio.place, other.place) + 1 : max(ratio.place, other.place)
+                ]
                 tall, wide = other.value("aspect") == "9:16", other.value("aspect") == "16:9"
                 if (tall or wide) and all(one.is_mark for one in between):
-                    first, second = sorted(ratio.value("aspect").split(":"), key=float, reverse=wide)
+                    first, second = sorted(
+                        ratio.value("aspect").split(":"), key=float, reverse=wide
+                    )
                     for one in (ratio, other):
                         one.entries = {"aspect": Meaning("aspect", f"{first}:{second}")}
 

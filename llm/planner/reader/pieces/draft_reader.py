@@ -168,7 +168,9 @@ def _begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool
     """Whether a clause begins another shot; the choice is noted where its words leave one."""
     begins = not clause.goes_on and bool(begins_shot(context, clause, whole))
     in_row = context.shot.marked or context.words.is_list  # of which each has a mark
-    told = context.group.single or clause.goes_on or (in_row and clause.boundary in ("comma", "and"))
+    told = (
+        context.group.single or clause.goes_on or (in_row and clause.boundary in ("comma", "and"))
+    )
     if clause.items and context.shot.touched and not told:
         context.draft.places.append(clause.items[0].start)
         begins ^= clause.items[0].start in context.otherwise
