@@ -118,6 +118,7 @@ class EffectReader(PlaceReader):
         same = [step for step in [*self.before, *made] if step.kind == "speed"]
         plain = item.known.get("effect") is not None
         other = "rest" in self._said_places(item) and same[-1:] != made[-1:]
+        other |= bool(same) and (same[-1].amount < 1) != (amount < 1)
         if same and not (plain or same[-1].counted or other):
             same[-1].amount, same[-1].counted = amount, True
             same[-1].items.append(item)
