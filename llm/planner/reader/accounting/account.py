@@ -135,6 +135,9 @@ def account_of_changes(words: Words, trace: list[Slot], left: list[LeftOutWords]
         item.taken = joins or not covered.isdisjoint(_span(item))
     left += unplaced_words(words)
     covered = _covered(trace, left)
+    left += [
+        LeftOutWords(o.start, o.end, "unchanged") for o in words.items if _denies_none(words, o)
+    ]
     for sentence in _split(words, lambda item: item.is_stop):
         held = any(not covered.isdisjoint(_span(one)) for one in sentence)
         told = [one for one in sentence if one.is_content]
@@ -153,6 +156,15 @@ def account_of_changes(words: Words, trace: list[Slot], left: list[LeftOutWords]
             end = max([end, *(one.end for one in within)])
             why = within[0].reason if within else "unchanged"
             left.append(LeftOutWords(min([start, *(o.start for o in within)]), end, why))
+
+
+def _denies_none(words: Words, item: Phrase) -> bool:
+    """ "A vertical version with subtitles and a square one without"."""
+    after = words.items[item.place + 1 : item.place + 2]
+    ends = not after or after[0].is_mark
+    return (
+        ends and item.has("negation") and not item.has("change") and item.norm not in ("no", "not")
+    )
 
 
 def overruled(trace: list[Slot]) -> list[LeftOutWords]:

@@ -183,6 +183,9 @@ class Proofs(Counts, Denials, Order):
         """Whether there are several of what is told of each; of lengths, several shots."""
         if any(one.has("framing") for one in self.words.items[max(0, item.place - 2) : item.place]):
             return len(self._here(item)) >= len(self._cast(item))  # "close-ups of each"
+        after = takewhile(lambda one: not one.is_mark, self.words.items[item.place + 1 :][:4])
+        if item.value("separate") == "each" and any(one.has("framing") for one in after):
+            return len(self.holding.shots) > 1 and len(self._cast(item)) == 1  # "each in close-up"
         near = self.words.items[max(0, item.place - 1) : item.place + 2]
         timed = any(one.has("length") for one in near)
         return len(self.holding.shots) > 1 or (len(self._cast(item)) > 1 and not timed)

@@ -159,12 +159,24 @@ class EditReader(TitleReader):
             return {"1:1": "square", "9:16": "vertical"}.get(item.value("aspect"), "")
         return item.value("export")
 
+    def _is_of_export(self, clause: Clause, item: Phrase) -> bool:
+        """Whether a change is asked of one exported file alone: "mute the vertical one"."""
+        led = self.words.items[max(0, item.place - 1)].norm
+        changed = clause.having("effect", "look", "speed", "style")
+        definite = self.words.listed("definite", led) and bool(self._purpose(item))
+        return definite and bool(changed) and changed[0].place < item.place
+
     def _over_all(self, clause: Clause) -> None:
         """What the whole piece has: music, quality, seed, shape, its length."""
         for item in clause.items:
-            if purpose := self._purpose(item):
+            if self._is_of_export(clause, item):
+                why = "what is exported is the whole piece in another shape"
+                self.request.left.append(LeftOutWords(item.start, item.end, why))
+                item.taken = True
+            elif purpose := self._purpose(item):
                 self.request.exports.append(FoundValue(purpose, item.start, item.end))
                 item.taken = True
+            if item.taken and item.has("export", "aspect"):
                 continue
             for name in _OVER_ALL:
                 if name == "mood" and item.entries.keys() != {"mood"}:

@@ -33,6 +33,8 @@ class EffectReader(PlaceReader):
         self._sides(clause, made)
         told = clause.having("factor", "intensity")
         factors = [o for o in told if float(o.value("factor") or o.value("intensity"))]
+        if clause.having("exporting", "said") and not made:
+            factors = []  # "export it twice"
         if (
             factors
             and not clause.having("trim", "keep")
@@ -125,6 +127,7 @@ class EffectReader(PlaceReader):
         same = [step for step in [*self.before, *made] if step.kind == "speed"]
         plain = item.known.get("effect") is not None
         other = "rest" in self._said_places(item) and same[-1:] != made[-1:]
+        other |= bool(same) and (same[-1].amount < 1) != (amount < 1)
         if same and not (plain or same[-1].counted or other):
             same[-1].amount, same[-1].counted = amount, True
             same[-1].items.append(item)

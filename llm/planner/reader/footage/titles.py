@@ -74,7 +74,7 @@ class TitleReader(EffectReader):
         following = next((n for n, one in enumerate(after) if one in effects), len(after))
         places = after[:following] if effects else clause.items
         for one in places:
-            if one.has("place", "when"):
+            if one.has("when") or one.value("place") in ("beginning", "end"):
                 self.request.read.append(one)
                 one.taken = True
 

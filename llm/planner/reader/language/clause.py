@@ -26,8 +26,16 @@ class Clause:
     """Whether it tells of what happens before the clause before it: "he sits after he has run"."""
     lent: list[str] = field(default_factory=list)
     """Who acts in it, where only the main clause after it says so: "after running, Mina sits"."""
-    marked: str = ""
-    """The kind of what its number counts: "picture" for `Picture 2:`."""
+    goes_on: bool = False
+    """Whether it is of the shot before it, for its sentence is "in one shot"."""
+    marks: list[Phrase] = field(default_factory=list)
+    """What its number is told by: `Picture 2`."""
+
+    @property
+    def marked(self) -> str:
+        """The kind of what its number counts: "picture" for `Picture 2:`."""
+        kinds = [mark.known["kind"].value for mark in self.marks if "kind" in mark.known]
+        return kinds[0] if kinds else ""
 
     def having(self, *categories: str) -> list[Phrase]:
         """Its items with a meaning of one of these categories."""

@@ -18,6 +18,15 @@ _MARKS |= dict.fromkeys(STOPS, "sentence") | {";": "semicolon", "→": "then", "
 # What a clause says of the time of its main clause: the grammar's lists of these names.
 _RELATIONS = ("earlier", "later", "until")
 
+# Labels of lists, and what stands around one.
+_LABELS = (
+    [str(number) for number in range(1, 25)],
+    list("abcdefghijklmnop"),
+    ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii"],
+)
+_SEEN_IN_TURN = ("action", "emotion", "set")
+_BEFORE_LABEL, _AFTER_LABEL = "/|(", (":", "-", "–", "—", "|")
+
 # Of two boundaries with nothing between them, which one counts.
 _SAYS_MOST = frozenset({"shot", "item"})
 _SAYS_MORE = frozenset({"then", "line", "colon", "aside"})
@@ -29,25 +38,51 @@ class _Splitter:
         self.clauses: list[Clause] = [Clause()]
         self.fronted = ""
         """The relation in time of a clause before its main clause: "before he runs, …"."""
+        self.interleaved: Phrase | None = None
+        """The verb that two shots are told of together: "intercut"."""
         self.ordered = False
         """Whether a shot has been told by an ordinal."""
-        self.numbered = self._numbered()
+        self.labels = self._labels()
+        words.is_list |= bool(marks and self.labels)
         once = [one for one in words.items if marks and words.listed("once", one.norm)]
         for one in once[1:]:  # "once by day and once by night"
             one.entries = {"again": Meaning("again", "any")}
         self.dashed = len(re.findall(r"\S +[-–—] +\S", words.text)) > 1
         self.slashed = len(re.findall(r"\S +/ +\S", words.text)) > 1
 
-    def _numbered(self) -> set[int]:
-        """The places of the numbers 1, 2, 3 … of a list: "1. a picture 2. a clip", "a) … b) …"."""
-        items, found = self.words.items, []
-        for item in items[:-1]:
-            opens = self.words.tokens[item.first].opens
-            follows = items[item.place + 1].norm in (".", ")", *(("-", "–", ":") if opens else ()))
-            letter = item.norm == chr(ord("a") + len(found)) and items[item.place + 1].norm == ")"
-            if (follows and item.value("number") == str(len(found) + 1)) or letter:
-                found.append(item.place)
-        return set(found) if len(found) > 1 else set()
+    def _labels(self) -> dict[int, int]:
+        """The labels of a list, in order from the first of their kind: of each, by its place, how
+        many items it takes: "1. a picture 2. a clip", "a) … b) …", "B - …", "02 … / 03 …"."""
+        found: dict[int, int] = {}
+        for names in _LABELS:
+            row: dict[int, int] = {}
+            for item in self.words.items[:-1]:
+                if len(row) < len(names) and self._label(item) == names[len(row)]:
+                    if size := self._label_size(item):
+                        row[item.place] = size
+            found |= row if len(row) > 1 else {}
+        return found
+
+    def _label(self, item: Phrase) -> str:
+        number = item.value("number")
+        return (
+            number.lstrip("0") if number.isdigit() else self.words.tokens[item.first].text.lower()
+        )
+
+    def _label_size(self, item: Phrase) -> int:
+        """How many items a label takes with the mark behind it; 0 for what is none."""
+        before, after = (self.words.items[n].norm for n in (max(0, item.place - 1), item.place + 1))
+        opens = item.place == 0 or before in _BEFORE_LABEL or self.words.tokens[item.first].line
+        counts = item.has("number")
+        if after == ")" or (after == "." and (counts or opens)):
+            return 2
+        if opens or self.words.tokens[item.first].opens:
+            if after in _AFTER_LABEL:
+                return 2
+            follows = self.words.items[item.place + 1]
+            if counts and opens and follows.has("name", "pronoun", "set", "framing"):
+                return 1  # "01 Luca waves / 02 …"
+        return 0
 
     def begin(self, boundary: str, number: str = "") -> Clause:
         """A new clause; an empty one before it lends it its boundary, if that says more."""
@@ -96,6 +131,14 @@ class _Splitter:
             item.taken = True
             self.begin("then").transition = item
             return 1
+        if self._in_turn(at):
+            self.interleaved = None
+            self.begin("then").cut = True
+            return 1
+        if self._cuts_between(at):
+            item.entries = {"cannot": Meaning("cannot", "interleaved")}
+        if item.value("cannot") == "interleaved":
+            self.interleaved = item
         if self._second_subject(at):
             self.begin("and")
         if self.words.listed("joins", item.norm) and not self.words.listed(
@@ -184,6 +227,22 @@ class _Splitter:
                 return named
         return []
 
+    def _cuts_between(self, at: int) -> bool:
+        """ "Cut between Luca running and Mina waiting"."""
+        items = [*self.words.items[at : at + 3], *self.words.items[-1:] * 2]
+        between = self.words.listed("between", items[1].norm)
+        return items[0].value("sequence") == "cut" and between and items[2].has("name")
+
+    def _in_turn(self, at: int) -> bool:
+        """Whether an item stands between two who are shown in turn: "intercut Luca running with Mina
+        sitting"."""
+        verb, item = self.interleaved, self.words.items[at]
+        if verb is None or not self.words.listed("company", item.norm):
+            return False
+        told, follows = self.words.items[verb.place : at], self.words.items[at + 1 : at + 2]
+        who, seen = (any(one.has(*names) for one in told) for names in (["name"], _SEEN_IN_TURN))
+        return who and seen and bool(follows) and follows[0].has("name", "pronoun")
+
     def _second_subject(self, at: int) -> bool:
         """Whether somebody else does something besides what is told, whatever joins the two: "Luca
         runs at the same time as Mina waves"."""
@@ -239,7 +298,8 @@ class _Splitter:
             self._unled()
             return self._marked(items[at : at + 2], following[0].value("number"), at + 2)
         letter = following[0].text if following and item.known.keys() & {"enumerator"} else ""
-        if len(letter) == 1 and letter.isupper() and [i.norm for i in following[1:2]] == [":"]:
+        ends = [i.norm for i in following[1:2] if i.norm in (*_AFTER_LABEL, ".", ")")]
+        if len(letter) == 1 and letter.isupper() and ends:
             return self._marked(items[at : at + 2], str(ord(letter) - ord("A") + 1), at + 2)
         opens = words.tokens[item.first].opens
         if (
@@ -250,12 +310,12 @@ class _Splitter:
             self._unled()  # "The second is a wide shot"
             if not self.clauses[-1].items:
                 return self._marked(items[at : at + 2], item.known["ordinal"].value, at + 2)
-        if item.place in self.numbered or (
-            item.has("number") and opens and following and following[0].norm in (".", ")", ":", "|")
-        ):
+        alone = item.has("number") and opens and following
+        alone = alone and following[0].norm in (".", ")", ":", "|")
+        if size := self.labels.get(item.place, 2 * bool(alone)):
             item.taken = True
             self.begin("item")
-            return 2
+            return size
         led = at and items[at - 1].has("function")
         if led and self.ordered and item.known.keys() & {"ordinal"} and self._tells_on(following):
             self._unled()  # "in the first shot …, in the second …"
@@ -287,9 +347,7 @@ class _Splitter:
         if told.items and within and ends:  # "the camera pans right in shot 1"
             told.boundary, told.number = "shot", number
             return len(marks)
-        begun = self.begin("shot", number)
-        kinds = [mark.known["kind"].value for mark in marks if "kind" in mark.known]
-        begun.marked = kinds[0] if kinds else ""
+        self.begin("shot", number).marks = marks
         colon = after < len(items) and items[after].norm in (":", ".", "-", ")", "–", "—")
         return len(marks) + colon
 

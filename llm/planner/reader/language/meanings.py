@@ -133,6 +133,27 @@ class MeaningReader:
                 item.entries = {"correction": Meaning("correction", item.text)}
                 same.entries = {"corrected": Meaning("corrected", same.text)}
 
+    def _orient(self) -> None:
+        """ "4:3, portrait orientation", "5:4 portrait": the ratio is turned."""
+        shaped = [one for one in self.items if one.has("aspect")]
+        told = [one for one in shaped if one.text[0].isdigit()]
+        for ratio in told if len(told) == 1 and len(shaped) < 3 else ():
+            after = [o for o in self.items[ratio.place + 1 : ratio.place + 3] if not o.is_mark][:2]
+            upright = [o for o in after[:1] if self.listed("upright", o.norm)]
+            if upright and not (after[1:] and self.listed("by", after[1].norm)):
+                upright[0].entries = {"aspect": Meaning("aspect", "9:16")}
+            for other in [o for o in shaped if o is not ratio] + upright:
+                between = self.items[
+                    min(ratio.place, other.place) + 1 : max(ratio.place, other.place)
+                ]
+                tall, wide = other.value("aspect") == "9:16", other.value("aspect") == "16:9"
+                if (tall or wide) and all(one.is_mark for one in between):
+                    first, second = sorted(
+                        ratio.value("aspect").split(":"), key=float, reverse=wide
+                    )
+                    for one in (ratio, other):
+                        one.entries = {"aspect": Meaning("aspect", f"{first}:{second}")}
+
     def _fits(self, number: int, category: str) -> bool:
         rules = data("readings")
         if category in rules["heard"] and self.only_heard:

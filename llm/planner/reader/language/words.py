@@ -78,6 +78,7 @@ class Words(MeaningReader):
         self.asides_lead = bool(names) and first.is_mark and not names[0].has("name")
         """Whether what stands in brackets is told of the words after it: "(sad) Luca: 'Oh'"."""
         self._correct()
+        self._orient()
         self.happens = any(item.has("action") and self.is_finite(item) for item in self.items)
         """Whether something is told to happen, one thing after another."""
 

@@ -13,6 +13,7 @@ from llm.planner.reader.notes.context import (
     length_within,
     strength_within,
 )
+from llm.planner.reader.slots.draft import LeftOutWords
 from studio.plan.lengths import expected_film_length, expected_length
 
 _PARTS = frozenset(
@@ -170,7 +171,13 @@ def _again(note: NoteContext, item: Phrase, value: str) -> bool:
     return note.each(item, "seed", lambda s: (s.seed + 1) % int(range_of("seed")[1] + 1))
 
 
+def _joined(note: NoteContext, item: Phrase, value: str) -> bool:
+    note.left.append(LeftOutWords(item.start, item.end, "joined"))
+    return True
+
+
 _CHANGES: dict[str, Handler] = {
+    "joined": _joined,
     **dict.fromkeys(("more", "less"), _relative),
     **dict.fromkeys(("shorter", "longer", "half", "double"), _longer),
     **dict.fromkeys(("closer", "farther"), _framed),

@@ -77,7 +77,7 @@ class NamedShots:
         """ "the first two shots": those after the first, or before the last."""
         place = clause.items.index(ordinal) + 1
         following = clause.items[place : place + 1]
-        if not following or not following[0].has("number") or not ordinal.has("ordinal"):
+        if not following or not following[0].has("number") or "ordinal" not in ordinal.known:
             return []
         self.read(following[0])
         count, ids = int(float(following[0].value("number"))), [s.id for s in self.film.shots]
@@ -101,7 +101,7 @@ class NamedShots:
         led = self.words.items[max(0, item.place - 1)]
         after = self.words.items[item.place + 1 : item.place + 2]
         noun = after and after[0].is_content and not after[0].is_mark
-        noun = noun and not after[0].has("time", "framing", "angle", "move", "length", "change")
+        noun = noun and not after[0].has(*_AFTER_ORDINAL)
         several = len(self.film.shots) > 1 and len(item.norm.split()) == 1
         return bool(several and self.words.listed("definite", led.norm) and not noun)
 
@@ -120,6 +120,10 @@ class NamedShots:
         self.trace.append(Slot("read.note", item.text, item.start, item.end, "note"))
         item.taken = True
         return True
+
+
+# What may follow an ordinal that stands for a shot: "the second at night", "the first two".
+_AFTER_ORDINAL = ("time", "framing", "angle", "move", "length", "change", "number")
 
 
 def _qualities(shot: Shot) -> set[str]:

@@ -61,9 +61,11 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
         if item.has("kind") and not item.has("change") and not before.has("ordinal")
     ]
     named = _having(items, "name")
+    if _answers(words, film):
+        return True
     if heads and named and not _having(items[:2], "change"):
         return False
-    if _having(items, "change", "comparative", "ordinal") or _answers(words, film):
+    if _having(items, "change", "comparative", "ordinal"):
         return True
     if _having(items, "pronoun") and not named:
         return True
@@ -77,8 +79,9 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
 
 
 def _answers(words: Words, film: Film) -> bool:
-    """Whether somebody of the film answers: "Giulia answers 'Wait for me!'"."""
-    first, verb = ([one for one in words.items if not one.is_mark] * 2)[:2]
+    """Whether somebody of the film says more: "Giulia answers 'Wait for me!'"."""
+    told = [one for one in words.items if not (one.is_mark or one.has("sequence", "after_it"))]
+    first, verb = [*told, *words.items, *words.items][:2]
     answers = words.listed("answering", verb.norm) and _having(words.items, "quote")
     return answers and first.value("name") in film.characters
 
@@ -140,7 +143,7 @@ def _place_of_new(words: Words, film: Film) -> tuple[int, int] | None:
     """Of a note that adds shots: the place of the last word before theirs, and theirs in the
     film."""
     items, last = words.items, len(film.shots)
-    if not items:
+    if not items or _answers(words, film):
         return None
     put = [n for n, item in enumerate(items[:5]) if item.value("change") in ("add", "move")]
     after = [n for n, item in enumerate(items[:6]) if item.has("after_it")]
@@ -266,7 +269,7 @@ def _read_clause(note: NoteContext, clause: Clause) -> None:
     note.open(clause)
     for place, item in enumerate(clause.items):
         note.at = place
-        for category in _ordered(item):
+        for category in _ordered(note, item):
             handler = HANDLERS.get(category)
             if note.skipping and category in _SKIPPED:
                 # "wave instead of cheering": that is what it was.
@@ -277,8 +280,8 @@ def _read_clause(note: NoteContext, clause: Clause) -> None:
                 break
 
 
-def _ordered(item: Phrase) -> list[str]:
-    if not item.entries or (item.has("again") and "ordinal" in item.known):
+def _ordered(note: NoteContext, item: Phrase) -> list[str]:
+    if not item.entries or (item.has("again", "sequence") and note.number_of(item)):
         # What is not sure in a brief is so in a note, which is about what is there.
         item.entries = {c: e for c, e in item.known.items() if c in _SURE}
     first = ("change", "comparative", "name", "quote")

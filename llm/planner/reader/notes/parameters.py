@@ -147,12 +147,14 @@ def _on_quote(note: NoteContext, item: Phrase, value: str) -> bool:
 
 
 def _on_twice(note: NoteContext, item: Phrase, value: str) -> bool:
-    """ "He should say it twice": each line once more."""
+    """ "He should say it twice": each line once more; a shot is not repeated."""
     says = any("speech" in one.known for one in note.clause.items)
     said = list(note.lines()) if says and value == "twice" else []
     for path, line in said:
         shot = path.split(".")[0]
         note.set(f"{shot}.lines.end", line.model_dump(mode="json"), item, "insert")
+    if value == "twice" and not said:
+        note.left.append(LeftOutWords(item.start, item.end, "joined"))
     return bool(said)
 
 

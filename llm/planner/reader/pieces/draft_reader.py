@@ -44,6 +44,7 @@ def read_draft(words: Words, otherwise: frozenset[int] = frozenset()) -> Reading
         clause.items = [i for i in clause.items if not any(i.start in span for span in spans)]
     clauses = [one for one in clauses if one.items or one.transition] if over else clauses
     _announce(context, clauses)
+    _hold_single(clauses)
     for number, clause in enumerate(clauses):
         context.before, context.clause = context.clause, clause
         _open(context, clause, clauses[number + 1 :])
@@ -55,6 +56,22 @@ def read_draft(words: Words, otherwise: frozenset[int] = frozenset()) -> Reading
     finish(context)
     write_over(context.draft, over)
     return context
+
+
+def _hold_single(clauses: list[Clause]) -> None:
+    """All that a sentence tells of "in one shot" is in that shot, wherever the words stand."""
+    first = 0
+    for after in range(1, len(clauses) + 1):
+        if after < len(clauses) and clauses[after].boundary in _OF_SENTENCE:
+            continue
+        sentence, first = clauses[first:after], after
+        single = any(one.having("single") for one in sentence)
+        if single and not any(one.having("again") for one in sentence):
+            for one in [one for one in sentence if one.having(*WITH_CONTENT[:4])][1:]:
+                one.goes_on = True
+
+
+_OF_SENTENCE = ("comma", "and", "then", "semicolon", "colon", "aside")
 
 
 def _announce(context: ReadingContext, clauses: list[Clause]) -> None:
@@ -149,9 +166,11 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
 
 def _begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
     """Whether a clause begins another shot; the choice is noted where its words leave one."""
-    begins = bool(begins_shot(context, clause, whole))
+    begins = not clause.goes_on and bool(begins_shot(context, clause, whole))
     in_row = context.shot.marked or context.words.is_list  # of which each has a mark
-    told = context.group.single or (in_row and clause.boundary in ("comma", "and"))
+    told = (
+        context.group.single or clause.goes_on or (in_row and clause.boundary in ("comma", "and"))
+    )
     if clause.items and context.shot.touched and not told:
         context.draft.places.append(clause.items[0].start)
         begins ^= clause.items[0].start in context.otherwise
@@ -209,7 +228,9 @@ def _aside(context: ReadingContext, clause: Clause) -> None:
 
 
 def _mark(context: ReadingContext, clause: Clause) -> None:
-    """`Shot 2:` begins that shot, or goes back to it."""
+    """`Shot 2:` begins that shot, or goes back to it; `Film 2:` a piece."""
+    if clause.marked == "film":
+        return _mark_film(context, clause)
     shots = context.shots_of(context.shot.group)
     same = [shot for shot in shots if shot.marked == clause.number]
     if not same and clause.number == "-1" and len(shots) > 1 and not _own_subject(clause):
@@ -231,6 +252,18 @@ def _mark(context: ReadingContext, clause: Clause) -> None:
     if context.group.kind in ("", "take"):
         context.group.film, context.group.kind = True, context.group.kind or "take"
     context.group.listed = False
+    context.acted, context.listing, context.ghost = False, False, False
+
+
+def _mark_film(context: ReadingContext, clause: Clause) -> None:
+    """ "Spot B: Mina walks, then she waves"."""
+    if context.shot.touched or context.shot.lines:
+        begin_another(context, clause, new_group=True, goes_on=False)
+    context.group.kind, context.group.film = "take", True
+    context.group.count, context.group.count_word, context.group.listed = 0, None, False
+    context.shot.kind = "take"
+    context.shot.kind_named = found_value(clause.marks[0], "take")
+    context.shot.kind_named.end = clause.marks[-1].end
     context.acted, context.listing, context.ghost = False, False, False
 
 

@@ -28,6 +28,7 @@ class Assembler(FilmAssembler):
         for shot in shots:
             self._own_length(shot, alone=len(shots) == 1)
             self._add(shot)
+        self._films()
         if not self.values:
             return None
         values: dict[str, Any] = {"intent": "", "shots": self.values}
@@ -111,6 +112,15 @@ class Assembler(FilmAssembler):
         elif whole and len(takes) == 1 and shot.kind == "take" and len(self.draft.shots) > 1:
             shot.fields.setdefault("length", whole)
 
+    def _films(self) -> None:
+        """Of several films only the first is cut: the shots of the others stand alone."""
+        takes = [one for one in self.made if one.kind == "take"]
+        films = [one for one in takes if self.draft.groups[one.group].film]
+        for group in list(dict.fromkeys(one.group for one in films))[1:]:
+            shots = [one for one in films if one.group == group]
+            if len(shots) > 1:
+                self._leave(shots[0].kind_named or FoundValue("", *_span(shots[0])), "films")
+
     def _unmade(self, shot: ShotDraft, reason: str) -> None:
         """Every word of a shot that cannot be made is left out."""
         words = [*shot.fields.values(), *shot.views, *shot.passes]
@@ -126,6 +136,11 @@ class Assembler(FilmAssembler):
         if spans:
             start, end = min(spans)[0], max(end for _, end in spans)
             self.left.append(LeftOutWords(start, end, reason))
+
+
+def _span(shot: ShotDraft) -> tuple[int, int]:
+    """Where who is in a shot first is named."""
+    return min((one.start, one.end) for one in [*shot.roles, *shot.lines] if one.end)
 
 
 def intent_of(values: dict[str, Any]) -> str:

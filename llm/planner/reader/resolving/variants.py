@@ -38,14 +38,14 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
     views, own = shot.views, shot.fields.get("separate")
     if draft.sheet and shot.kind == "picture" and not views:
         views = [FoundValue(v, source="default") for v in data("resolve")["sheet_views"]]
-    if shot.kind == "picture" and len(views) > 1:
+    if len(views) > 1 and (shot.kind == "picture" or (alone and shot.kind == "take")):
         return [replace(shot, views=[view]) for view in views]
     if alone and own and own.value == "every" and len(shot.roles) > 1:
         return [_of_one(shot, role) for role in shot.roles]
     if alone and _one_each(draft, shot):
         return [replace(shot, roles=[role]) for role in shot.roles]
     told = replace(shot, fields={n: f for n, f in shot.fields.items() if n != "separate"})
-    if in_turn(shot) and alone:
+    if in_turn(shot) and (alone or draft.groups[shot.group].film):
         return [_of_one(told, role) for role in shot.roles]
     if own and own.value == "shot" and alone and max(len(shot.lines), len(shot.roles)) > 1:
         lines = len(shot.lines) > 1

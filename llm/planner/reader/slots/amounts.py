@@ -35,6 +35,7 @@ def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     context.group.count = min(24, int(float(number.value("number") or 2)))
     if entry.value == "any" or several > 1:
         moves = any(one.has("length", "move", "speed", "fps") for one in context.words.items)
+        moves |= context.words.happens
         group, kind = context.group, "take" if moves else "picture"
         group.film = group.film or (moves and not group.kind)
         group.listed, group.kind = True, group.kind or kind
