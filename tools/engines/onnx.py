@@ -16,6 +16,8 @@ def session(
     options.inter_op_num_threads = 1
     # Threads that wait for work by spinning starve whatever else runs here.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Products of 8-bit numbers overflow on processors without VNNI unless both are unsigned there.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     options.log_severity_level = 3
     level = onnxruntime.GraphOptimizationLevel
     if optimised:

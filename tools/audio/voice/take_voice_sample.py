@@ -108,7 +108,7 @@ async def take_voice_sample(
             f"{media} is clipped ({clipped:.2%} of the samples).", "Record it at a lower level."
         )
     quality = await checked(ctx, out, media)
-    text = " ".join(word["word"] for words in parts for word in words)
+    text = await _said(ctx, out, heard["language"], [word for words in parts for word in words])
     duration = probe(out).duration or 0.0
     notes = {"text": text, "language": heard["language"], "quality": quality}
     kept = Audio(ctx.keep(out, "audio", probe(out), notes=notes, inputs=[media]))
@@ -120,6 +120,21 @@ async def take_voice_sample(
         "quality": quality,
         "speakers": speakers,
     }
+
+
+async def _said(
+    ctx: ToolContext, sample: Path, language: str, words: Sequence[HeardWord]
+) -> str:
+    """The words of the sample, heard alone or as `words` within all that was given: as the ears are
+    surer of."""
+    request = Transcribe(path=sample, language=language, said="", names=[])
+    alone = (await ctx.engine.run(request))["words"]
+    surer = max(words, alone, key=_certainty)
+    return " ".join(word["word"] for word in surer)
+
+
+def _certainty(words: Sequence[HeardWord]) -> float:
+    return sum(word["certainty"] for word in words) / max(1, len(words))
 
 
 def _around(words: Sequence[HeardWord], duration: float) -> tuple[float, float]:
