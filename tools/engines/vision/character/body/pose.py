@@ -71,10 +71,8 @@ def _elbows(body: Body) -> list[float]:
 
 
 def _knees(body: Body) -> list[float]:
-    """Per leg: degrees of bend in the picture; straight where the legs are not seen."""
-    if not body.knows(*_LEGS):
-        return [0.0, 0.0]
-    return [180 - body.angle(f"{s}_hip", f"{s}_knee", f"{s}_ankle") for s in SIDES]
+    """Per leg: degrees of bend in the picture; straight where it is not seen."""
+    return [180 - body.angle(*_leg(s)) if body.knows(*_leg(s)) else 0.0 for s in SIDES]
 
 
 def _wave(body: Body) -> float:
@@ -150,6 +148,10 @@ def _arm(side: str) -> list[str]:
     return [f"{side}_{part}" for part in ("shoulder", "elbow", "wrist")]
 
 
+def _leg(side: str) -> list[str]:
+    return [f"{side}_{part}" for part in ("hip", "knee", "ankle")]
+
+
 def _shows(*names: str) -> Callable[[Body], bool]:
     return lambda body: body.knows(*names)
 
@@ -166,14 +168,19 @@ def _shows_thought(body: Body) -> bool:
     return body.knows("nose", *_arm(at)) and body.places(*_ARMS)
 
 
+def _shows_leg(body: Body) -> bool:
+    """A leg is seen; from the side the other is half behind it."""
+    return any(body.knows(*_leg(side)) for side in SIDES) and body.places(*_LEGS)
+
+
 # Pose -> its rule, and whether the joints that it needs are seen.
 RULES: dict[str, tuple[Callable[[Body], float], Callable[[Body], bool]]] = {
     "idle": (_idle, _shows(*_ARMS)),
     "wave": (_wave, _shows_wave),
     "cheer": (_cheer, _shows(*_ARMS)),
-    "run": (_run, _shows(*_LEGS)),
+    "run": (_run, _shows_leg),
     "walk": (_walk, _shows(*_LEGS)),
-    "jump": (_jump, _shows(*_LEGS)),
+    "jump": (_jump, _shows_leg),
     "sit": (_sit, _shows(*_LEGS)),
     "point": (_point, _shows(*_ARMS)),
     "hands_on_hips": (_hands_on_hips, _shows(*_ARMS)),

@@ -36,7 +36,7 @@ Guess = tuple[View, int]  # a view, and the source frame that it may be of
 
 class Match:
     """`similarity` (n, m): correlation of the textures of n frames of the edit and m of the source,
-    over what is seen; `views`: one for each frame of the edit; `path`: the course through it."""
+    over what is seen, and of those of one colour how near their light is; `views`: one for each frame of the edit; `path`: the course through it."""
 
     def __init__(self, edit: Thumbnails, source: Thumbnails):
         self._edit, self._source = edit, source
@@ -51,7 +51,10 @@ class Match:
         self.similarity = self._alike(plain, whole, self._power)
         self.views: list[View] = [IDENTITY] * len(self._edit_textures)
         self._plain = self.similarity.max(1)
-        self._blank = np.array([is_blank(frame) for frame in edit.frames])  # nothing leads there
+        self._blank, self._empty = (
+            np.array([is_blank(frame) for frame in frames]) for frames in (edit.frames, source.frames)
+        )
+        self._light()
         self._first_pass()
         self.path: Path = trace(self.similarity, self._pace)
         if any(view is not IDENTITY for view in self.views) or (self._best() < _POOR).any():
@@ -69,6 +72,8 @@ class Match:
         found = np.zeros(len(self.views), bool)
         for index, place in enumerate(self.path.place):
             moment = self._clip(place)
+            if self._empty[moment]:
+                continue
             overall = float(self.similarity[index, moment])
             if not moves:
                 laid, mask = laid_back(self._edit.finer[index], self.views[index])
@@ -85,8 +90,7 @@ class Match:
         """(n,): of which frames it can be told whether they are of the source. Not of those without
         any texture, of a flash or black, that stand where the source has none either, by the frames
         beside them that are `shown` of it."""
-        blank = np.array([is_blank(frame) for frame in self._source.frames])
-        mine = self._blank
+        blank, mine = self._empty, self._blank
         known = np.flatnonzero(shown)
         if not len(known):
             return ~(mine & blank.all())
@@ -97,9 +101,24 @@ class Match:
         there = np.array([any(blank[self._clip(at + step)] for step in reach) for at in due])
         return shown | ~(there & mine)
 
+    def comparable(self) -> np.ndarray:
+        """(n,): whether the colours of each frame can be held against those of its moment: it is
+        shown, or neither of the two has any texture."""
+        return self.shown() | (self._blank & self._empty[self.moments()])
+
     def moments(self) -> np.ndarray:
         """(n,): the number of the source's frame that each frame is nearest to."""
         return np.array([self._clip(place) for place in self.path.place], int)
+
+    def _light(self) -> None:
+        """What correlates in frames of one colour is noise: they are as alike as they are light."""
+        self.similarity[self._blank] = self.similarity[:, self._empty] = 0.0
+        mine, theirs = (
+            np.array([frame.mean() for frame in frames])
+            for frames in (self._edit.frames, self._source.frames)
+        )
+        apart = np.abs(mine[self._blank, None] - theirs[None, self._empty]) / 255
+        self.similarity[np.ix_(self._blank, self._empty)] = 1 - apart
 
     def _best(self) -> np.ndarray:
         return self.similarity.max(1)
@@ -172,7 +191,9 @@ class Match:
         picture, mask = laid_back(self._edit.finer[index], view)
         if view is not self._seen_through:
             self._seen_through, self._power = view, self._powers(mask.reshape(1, -1))
-        return self._alike(picture.reshape(1, -1), mask.reshape(1, -1), self._power)[0]
+        row = self._alike(picture.reshape(1, -1), mask.reshape(1, -1), self._power)[0]
+        row[self._empty] = 0.0
+        return row
 
     def _clip(self, moment: float) -> int:
         return int(np.clip(round(float(moment)), 0, self.similarity.shape[1] - 1))

@@ -39,7 +39,7 @@ def shares_of(
     one: how far it lies on the way from the latter to the former. What of a change is seen at
     times at which it is not made counts against it. A frame that is nearer to another
     drawn look has nothing of the one that is asked for."""
-    shown = np.flatnonzero(found.shown())
+    shown = np.flatnonzero(found.comparable())
     if not len(shown):
         return [None] * len(changes)
     picked = shown[np.unique(np.linspace(0, len(shown) - 1, _LOOKS).astype(int))]
