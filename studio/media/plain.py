@@ -49,7 +49,7 @@ class Reading:
     @classmethod
     def read(cls, told: dict[str, Any]) -> Self:
         """The reading that told() told of."""
-        lists = {name: tuple(told[name]) for name in ("notes", "moved")}
+        lists: dict[str, Any] = {name: tuple(told[name]) for name in ("notes", "moved")}
         return cls(**told | lists | {"path": Path(told["path"])})
 
 

@@ -122,9 +122,7 @@ async def take_voice_sample(
     }
 
 
-async def _said(
-    ctx: ToolContext, sample: Path, language: str, words: Sequence[HeardWord]
-) -> str:
+async def _said(ctx: ToolContext, sample: Path, language: str, words: Sequence[HeardWord]) -> str:
     """The words of the sample, heard alone or as `words` within all that was given: as the ears are
     surer of."""
     request = Transcribe(path=sample, language=language, said="", names=[])

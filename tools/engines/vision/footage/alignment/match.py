@@ -36,7 +36,8 @@ Guess = tuple[View, int]  # a view, and the source frame that it may be of
 
 class Match:
     """`similarity` (n, m): correlation of the textures of n frames of the edit and m of the source,
-    over what is seen, and of those of one colour how near their light is; `views`: one for each frame of the edit; `path`: the course through it."""
+    over what is seen, and of those of one colour how near their light is; `views`: one for each
+    frame of the edit; `path`: the course through it."""
 
     def __init__(self, edit: Thumbnails, source: Thumbnails):
         self._edit, self._source = edit, source
@@ -52,7 +53,7 @@ class Match:
         self.views: list[View] = [IDENTITY] * len(self._edit_textures)
         self._plain = self.similarity.max(1)
         self._blank, self._empty = (
-            np.array([is_blank(frame) for frame in frames]) for frames in (edit.frames, source.frames)
+            np.array([is_blank(frame) for frame in one.frames]) for one in (edit, source)
         )
         self._light()
         self._first_pass()
