@@ -49,8 +49,9 @@ class Reading:
     @classmethod
     def read(cls, told: dict[str, Any]) -> Self:
         """The reading that told() told of."""
-        lists: dict[str, Any] = {name: tuple(told[name]) for name in ("notes", "moved")}
-        return cls(**told | lists | {"path": Path(told["path"])})
+        values: dict[str, Any] = told | {"path": Path(told["path"])}
+        values |= {name: tuple(told[name]) for name in ("notes", "moved")}
+        return cls(**values)
 
 
 @dataclass(frozen=True)
