@@ -25,6 +25,7 @@ IDLE_SECONDS = 60
 _START_SECONDS = 30  # of a machine that is busy
 _ATTEMPTS = 2  # it ends by itself when idle, perhaps just now
 _PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None)  # before a fork: to load a library after it may wait for ever
 
 Job = dict[str, Any]
 Answer = dict[str, Any]
@@ -104,9 +105,9 @@ def serve(work: Callable[[Job], Answer], died: Callable[[Job, int], Answer]) -> 
         sys.stdout.flush()
 
 
-def end_with_parent() -> None:
-    """Have this process killed when the one that started it ends."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def end_with_parent(by: signal.Signals = signal.SIGKILL) -> None:
+    """Have this process ended by a signal when the one that started it ends."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, by)
 
 
 def _fork_and_wait(work: Callable[[Job], Answer], job: Job) -> Answer | int:

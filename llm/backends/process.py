@@ -2,21 +2,17 @@
 
 import asyncio
 import contextlib
-import ctypes
+import functools
 import os
 import signal
 from pathlib import Path
 
+from studio.fork_server import end_with_parent
 from studio.settings import ROOT
 
-_PR_SET_PDEATHSIG = 1  # prctl(2)
-_LIBC = ctypes.CDLL(None, use_errno=True)
 _TAIL_BYTES = 4000
-
-
-def _die_with_parent() -> None:
-    """Runs in the child: should the gateway be killed outright, its models go too."""
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+# Should the gateway be killed outright, its models go too.
+_END_WITH_GATEWAY = functools.partial(end_with_parent, signal.SIGTERM)
 
 
 class ModelProcess:
@@ -41,7 +37,7 @@ class ModelProcess:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=_END_WITH_GATEWAY,
             )
         return cls(process, log)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import ctypes
 import json
 import os
 import signal
@@ -13,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import EngineError, ToolError
+from studio.fork_server import end_with_parent
 from studio.settings import ROOT
 from tools.engines.base import Progress
 from tools.engines.worker.serve import MAX_FRAME, frame
 from tools.scratch import Scratch
-
-_PR_SET_PDEATHSIG = 1
 
 
 class WorkerCrash(EngineError):
@@ -157,7 +155,7 @@ class Worker:
                     cwd=ROOT,
                     env=environment,
                     start_new_session=True,
-                    preexec_fn=_die_with_parent,
+                    preexec_fn=end_with_parent,
                 )
             except BaseException as error:
                 scratch.remove()
@@ -227,10 +225,6 @@ async def _clean_up(process: asyncio.subprocess.Process, scratch: Scratch) -> No
         await process.wait()
     finally:  # also when the event loop ends first: it takes its processes with it
         scratch.remove()
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _ended(words: str) -> str:
