@@ -84,19 +84,21 @@ async def answer(reader: asyncio.StreamReader) -> float:
 
 
 async def load(target: Target, clients: int, seconds: float, stream: bool = False) -> list[float]:
-    """Latencies of all requests that `clients` connections made one after another (with `stream`:
-    times to the first byte)."""
+    """Latencies of all requests that `clients` connections made one after another, one each at
+    least (with `stream`: times to the first byte)."""
     sent = request(target.port, stream)
     until = time.perf_counter() + seconds
     latencies: list[float] = []
 
     async def one() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", target.port)
-        while time.perf_counter() < until:
+        ended = False
+        while not ended:
             begun = time.perf_counter()
             writer.write(sent)
             first = await answer(reader)
             latencies.append((first if stream else time.perf_counter()) - begun)
+            ended = time.perf_counter() >= until
         writer.close()
 
     await asyncio.gather(*(one() for _ in range(clients)))
