@@ -81,11 +81,11 @@ def _deep(value: Any, name: str) -> list[Any]:
 
 
 def _sized(told: str, has: dict[str, Any]) -> bool:
-    """Whether a size is "640x480", of the shape "16:9", or as long as "1920"."""
+    """Whether a size is "640x480", "320x0" wide, of the shape "16:9", or as long as "1920"."""
     width, height = has["width"], has["height"]
     if "x" in told:
-        across, up = map(float, told.split("x"))
-        return abs(across - width) < 1 and abs(up - height) < 1
+        sides = zip(map(float, told.split("x")), (width, height), strict=True)
+        return all(abs(side - seen) < 1 for side, seen in sides if side)
     if ":" in told:
         across, up = map(float, told.split(":"))
         return up > 0 and abs(across / up * height / width - 1) < 0.05

@@ -71,6 +71,8 @@ class EditAssembler:
 
     def _refused(self, message: str, left: list[LeftOut]) -> Film:
         told = [f"“{one.words}”: {one.reason}." for one in left[:2]]
+        if not message and self.words.text.rstrip().endswith("?"):
+            return refused(data("reasons")["questions"], left)
         what = message or " ".join(told) or "Nothing is asked for that can be done to footage."
         what += " For example: “Make this clip black and white, with tense music”."
         return refused(what, left)

@@ -230,6 +230,8 @@ class EditReader(TitleReader):
 
     def _cuts(self, clause: Clause, made: list[StepDraft]) -> None:
         """What is kept of the footage, and what goes."""
+        limits = [one for one in clause.having("moment") if self._kind(one) in ("begins", "stops")]
+        self._trims(limits, [], False)
         stretch = self._stretch(clause)
         trims, keeps, removes = map(clause.having, ("trim", "keep", "remove"))
         keeps = keeps or ([] if made else clause.having("export"))  # "a GIF of the best part"

@@ -47,7 +47,7 @@ class Fitting:
                 step.where, step.seconds = "time", round(step.seconds or self.total / 3, 3)
                 step.start = round((self.total - step.seconds) / 2, 3)
         steps = self._rest(self._both_ends(steps))
-        steps = [step for step in steps if step.kind != "trim" or self._trim(step)]
+        steps = self._between([s for s in steps if s.kind != "trim" or self._trim(s)])
         for step in steps:
             if step.kind != "trim":
                 self._times(step)
@@ -87,6 +87,18 @@ class Fitting:
         cut = StepDraft(kind, kind, 0.0, "time", ends["beginning"], between)
         cut.items = [item for s in cuts for item in s.items]
         return [*(s for s in steps if s.kind != "trim"), cut]
+
+    @staticmethod
+    def _between(steps: list[StepDraft]) -> list[StepDraft]:
+        """ "Start at 3 s" and "drop the last two seconds" are one cut."""
+        cuts = [s for s in steps if s.kind == "trim"]
+        first = next((s for s in cuts if s.where == "time" and not s.seconds), None)
+        last = next((s for s in cuts if s.where == "beginning"), None)
+        if first is None or last is None or last.seconds <= first.start:
+            return steps
+        first.seconds, first.open_end = round(last.seconds - first.start, 3), False
+        first.items += last.items
+        return [s for s in steps if s is not last]
 
     def _rest(self, steps: list[StepDraft]) -> list[StepDraft]:
         """ "… and speed up the rest": what no other speed covers."""
@@ -200,10 +212,17 @@ class Fitting:
         eased = min(_EASE, step.seconds / 2) * eases / 2
         return (1 / step.amount - 1) * (step.seconds - eased)
 
+    def _lengthens(self, step: StepDraft) -> bool:
+        slow = step.kind == "speed" and step.where == "all" and step.counted and step.amount < 1
+        return slow or step.kind == "loop" or self._added(step) > 0
+
     def _to_length(self, steps: list[StepDraft]) -> None:
         """A speed that is open, or a cut around the most striking moment, such that the result
         lasts as asked."""
         if any(one.kind == "speed" and one.where == "all" for one in steps) and self._paced(steps):
+            return
+        if self.request.scale > 1 and any(self._lengthens(step) for step in steps):
+            self.lasts = 0.0  # "longer, by holding the last frame"
             return
         for step in steps:
             if step.kind == "speed" and step.where == "peak" and step.amount < 1:

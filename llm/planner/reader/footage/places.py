@@ -104,13 +104,18 @@ class PlaceReader:
                 step.scene = before[0].scene
 
     def _heard_there(self, clause: Clause, effects: list[StepDraft]) -> None:
-        """ "Freeze at 2 s, with a record scratch": a sound is heard where the effect before is."""
-        before = self.before[-1] if self.before else None
+        """ "Freeze at 2 s, with a record scratch", "zoom in at 2 s and hold": where the effect
+        before is, or the cut."""
+        others = [step for step in self.request.steps if step not in effects]
+        before = next(iter(self.before[-1:] or others[-1:]), None)
         if before is None or before.where not in ("time", "scene"):
             return
         for step in effects if clause.boundary in ("and", "comma") else ():
-            if step.kind == "sound_effect" and not step.where and before.kind != "sound_effect":
+            sound, held = step.kind == "sound_effect", step.kind == "freeze" and before.kind == "zoom"
+            same = sound if before.kind == "trim" else sound or held
+            if same and not step.where and before.kind != "sound_effect":
                 step.where, step.start, step.scene = before.where, before.start, before.scene
+                step.start += before.seconds or 1.0 if held and before.where == "time" else 0.0
 
     def _close_over(self) -> None:
         """Places that follow what they belong to: "slow motion, at the peak"."""
@@ -187,11 +192,11 @@ class PlaceReader:
         step.items.append(item)
         if kind in ("beginning", "end", "ends"):
             step.where, step.seconds = kind, first
-        elif kind == "until":
+        elif kind in ("until", "stops"):
             step.where, step.seconds = "beginning", first
         else:
             step.where, step.start = "time", first
-            step.open_end = kind == "from"
+            step.open_end = kind in ("from", "begins")
             if kind == "range":
                 step.seconds = round(float(numbers[1]) - first, 3)
             if step.word == "freeze" and kind == "range":

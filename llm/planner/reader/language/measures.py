@@ -150,6 +150,16 @@ def _pair(norms: list[str]) -> Measure | None:
     return None
 
 
+def _one_side(norms: list[str]) -> Measure | None:
+    """320 wide, 320 pixels wide: the other side follows from the shape."""
+    value, *rest = norms
+    length = 1 + (rest[0] in ("px", "pixel", "pixels"))
+    side = norms[length]
+    if float(value) < 16 or side not in ("wide", "high", "tall"):
+        return None
+    return length + 1, "size", f"{value}x0" if side == "wide" else f"0x{value}"
+
+
 def _digits(tokens: Sequence[Token], at: int) -> Measure | None:
     """4k, 1080p, 12 fps, 85 mm, 120 %, 2x, half a stop."""
     norms = [t.norm for t in tokens[at : at + 5]] + [""] * 5
@@ -161,6 +171,8 @@ def _digits(tokens: Sequence[Token], at: int) -> Measure | None:
         return 2, "resolution", str(960 * int(value))
     if link in ("p", "i") and value.is_integer() and value > 100:
         return 2, "resolution", str(round(value * 16 / 9))
+    if side := _one_side(norms):
+        return side
     if link == "fps":
         return 2, "fps", first
     if link == "mm":

@@ -18,6 +18,7 @@ from llm.planner.reader.notes.commands import (
 from llm.planner.reader.notes.context import RENDERED, Handler, NoteContext
 from llm.planner.reader.resolving.sizes import shape_of_footage, size_of
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
+from studio.plan import Picture
 
 _FIELDS = {
     **{"set": "place.set", "time": "place.time_of_day", "facing": "camera.view"},
@@ -51,11 +52,17 @@ def on_field(category: str, note: NoteContext, item: Phrase, value: str) -> bool
 
 def _on_size(category: str, note: NoteContext, item: Phrase, value: str) -> bool:
     word = {category: FoundValue(value, item.start, item.end)}
-    width, height, _ = size_of("picture", word)
-    done = note.each(item, "size", lambda s: {"width": width, "height": height}, "picture")
+
+    def shaped(shot: Picture) -> dict[str, int]:
+        usual = (shot.size.width, shot.size.height) if category == "size" else None
+        width, height, _ = size_of("picture", word, usual)
+        return {"width": width, "height": height}
+
+    done = note.each(item, "size", shaped, "picture")
     if note.film.cut:
         had = note.film.shape
-        size = (had.width, had.height) if note.film.footage else (0, 0)
+        own = note.film.footage or category == "size"
+        size = (had.width, had.height) if own else (0, 0)
         width, height, _ = shape_of_footage(word, *size)
         note.set("film.shape.width", width, item)
         done = note.set("film.shape.height", height, item)

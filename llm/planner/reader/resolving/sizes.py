@@ -7,15 +7,19 @@ from llm.planner.reader.slots.draft import FoundValue
 _STEP = 8
 
 
-def size_of(kind: str, fields: dict[str, FoundValue]) -> tuple[int, int, str]:
+def size_of(
+    kind: str, fields: dict[str, FoundValue], usual: tuple[int, int] | None = None
+) -> tuple[int, int, str]:
     """Width and height in pixels of a picture or of a film (`kind` "take"), and a note where they
-    are not as asked for. `fields`: size ("640x480"), aspect ("9:16"), resolution (the longer
-    side)."""
+    are not as asked for. `fields`: size ("640x480", "320x0": as high as the `usual` shape), aspect
+    ("9:16"), resolution (the longer side)."""
     rules = data("resolve")
-    width, height = (float(side) for side in rules[kind]["size"])
+    width, height = (float(side) for side in usual or rules[kind]["size"])
     exact = "size" in fields
     if exact:
+        ratio = width / height
         width, height = (float(side) for side in fields["size"].value.split("x"))
+        width, height = width or height * ratio, height or width / ratio
     else:
         width, height = _shaped(kind, width, height, fields)
     wanted = f"{width:.0f}x{height:.0f}"
@@ -32,7 +36,7 @@ def shape_of_footage(
     fields: dict[str, FoundValue], width: int, height: int
 ) -> tuple[int, int, str]:
     """As `size_of` for a film; a new aspect alone keeps about as many pixels as the footage has."""
-    across, up, note = size_of("take", fields)
+    across, up, note = size_of("take", fields, (width, height) if width and height else None)
     if width and height and fields.keys() == {"aspect"}:
         ratio = _ratio(fields["aspect"].value)
         across = 2 * round((width * height * ratio) ** 0.5 / 2)
