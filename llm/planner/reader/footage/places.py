@@ -111,9 +111,9 @@ class PlaceReader:
         if before is None or before.where not in ("time", "scene"):
             return
         for step in effects if clause.boundary in ("and", "comma") else ():
-            sound, held = step.kind == "sound_effect", step.kind == "freeze" and before.kind == "zoom"
-            same = sound if before.kind == "trim" else sound or held
-            if same and not step.where and before.kind != "sound_effect":
+            sound = step.kind == "sound_effect" != before.kind
+            held = step.kind == "freeze" and before.kind == "zoom"
+            if (sound or held) and not step.where:
                 step.where, step.start, step.scene = before.where, before.start, before.scene
                 step.start += before.seconds or 1.0 if held and before.where == "time" else 0.0
 

@@ -344,6 +344,9 @@ class _Splitter:
         told = self.clauses[-1]
         within = marks[0].place and items[marks[0].place - 1].has("function")
         ends = after >= len(items) or (items[after].is_mark and items[after].norm != ":")
+        goes_on = items[after + 1 : after + 2]  # "sad in shot two and angry in shot three"
+        joined = goes_on and self.words.listed("joins", items[after].norm)
+        ends |= bool(joined and not goes_on[0].has("number", "enumerator"))
         if told.items and within and ends:  # "the camera pans right in shot 1"
             told.boundary, told.number = "shot", number
             return len(marks)
