@@ -28,10 +28,10 @@ USUAL = {
     "assemble_film": 0.5,  # a second of 512x288
     "edit": 2.0,  # a second of footage, through all its steps
     "slow_motion": 0.5,  # a frame of 1280x720 that is made
-    "stylize_ink": 0.5,  # a frame of 1280x720 that is drawn
+    "stylize_ink": 0.2,  # a frame of 1280x720 that is drawn
     "stylize_watercolour": 0.5,
-    "stylize_halftone": 0.5,
-    "stylize_clay": 0.5,
+    "stylize_halftone": 0.3,
+    "stylize_clay": 0.8,
 }
 FIXED = {"render_character": 4.0, "render_take": 5.0}  # seconds of a call whatever it renders
 JUDGING = 0.35  # of the time that the shots take: measuring them

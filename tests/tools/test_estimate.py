@@ -2,7 +2,8 @@
 
 import pytest
 
-from studio.nouns.artifact import MediaFacts, ToolCall
+from studio.errors import ToolError
+from studio.nouns.artifact import Artifact, MediaFacts, ToolCall
 from studio.nouns.brief import SourceMedia
 from studio.plan import Edit, EditStep, Film
 from studio.settings import load_settings
@@ -39,3 +40,43 @@ def test_slow_motion_costs_the_frames_that_it_makes(fps, size, speed, smooth, ma
     seconds = {step.name: step.seconds for step in found.steps}.get("slow_motion", 0.0)
     per_frame = USUAL["slow_motion"] * (0.7 + 0.3 * size**2 / (1280 * 720))
     assert seconds == pytest.approx(made * per_frame, rel=0.01, abs=0.1)
+
+
+@pytest.mark.parametrize(("look", "part", "size"), [("clay", 0, 1920), ("ink", 0.5, 1280)])
+def test_what_is_drawn_costs_its_frames(look, part, size) -> None:
+    """Of two seconds of footage, or of a part of it; what past calls cost is learnt by frame."""
+    source = "video:0123456789abcdef"
+    facts = MediaFacts(width=size, height=size * 9 // 16, duration=2.0, fps=24.0)
+    place = {"where": "end", "seconds": part} if part else {}
+    step = EditStep(kind="stylize", style=look, **place)
+    film = Film(intent="drawn", shots=[Edit(id="a", source=source, steps=[step])])
+    media = [SourceMedia(handle=source, name="scene.mp4", facts=facts)]
+    about = {"tool": "stylize", "version": 1, "engine": "opencv", "cache_key": "0"}
+    past = {
+        "parameters": {"video": source, "look": look},
+        "result": {"video": "video:fedcba9876543210"},
+        "seconds": 96.0,  # two for each of its 48 frames
+    }
+    small = MediaFacts(width=1280, height=720, duration=2.0, fps=24.0)
+    made = Artifact(
+        handle="video:fedcba9876543210", kind="video", suffix=".mp4", sha256="0" * 64, facts=small
+    )
+
+    def kept(handle: str) -> Artifact:
+        if handle == made.handle:
+            return made
+        raise ToolError("it is gone.")
+
+    def gone(handle: str) -> Artifact:
+        raise ToolError("it is gone.")
+
+    drawn = (part or 2.0) * 24 * (size / 1280) ** 2
+    calls = [ToolCall(**about, **past).model_dump(mode="json")]
+    for recent, known, each in (
+        ([], kept, USUAL[f"stylize_{look}"]),
+        (calls, kept, 2.0),
+        (calls, gone, USUAL[f"stylize_{look}"]),
+    ):
+        found = estimated(film, lambda *_, told=recent: told, load_settings(), media, known)
+        seconds = {one.name: one.seconds for one in found.steps}[f"stylize_{look}"]
+        assert seconds == pytest.approx(drawn * each, rel=0.01)

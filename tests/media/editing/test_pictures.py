@@ -8,6 +8,7 @@ import pytest
 
 from studio.errors import ToolError
 from tests.media.editing.conftest import level, marked
+from tools.engines.opencv.looks.drawn import LOOKS
 
 WIDTH, HEIGHT = 240, 136
 
@@ -109,6 +110,20 @@ async def test_a_drawn_look_changes_the_picture_and_does_not_flicker(bench, vide
     if look == "ink":
         none = await bench.call("stylize", video=source, look=look, strength=0)
         assert psnr(plain, bench.seen(none["video"])) > 38
+
+
+@pytest.mark.parametrize("look", ["ink", "watercolour", "clay"])
+async def test_a_large_picture_is_drawn_as_a_small_one_is(look):
+    """With the same strokes, though they are found in a smaller one; paper and prints are beside
+    the point."""
+    large = np.clip(texture(1920, 1080) / 255, 0, 1).astype(np.float32)
+    small = cv2.resize(large, (640, 360), interpolation=cv2.INTER_AREA)
+    drawn, again = (np.clip(LOOKS[look](one, 1.0), 0, 1) for one in (large, small))
+    seen = [
+        cv2.GaussianBlur(cv2.resize(one, (640, 360), interpolation=cv2.INTER_AREA), (0, 0), 4)
+        for one in (drawn, again, small)
+    ]
+    assert np.abs(seen[0] - seen[1]).mean() < 0.3 * np.abs(seen[1] - seen[2]).mean()
 
 
 @pytest.mark.parametrize("factor", [4.0])
