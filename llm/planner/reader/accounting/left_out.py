@@ -92,6 +92,8 @@ def _reason(words: Words, group: list[Phrase], first: int) -> str:
         return "language"
     if any(item.has("speech") or ("speech" in item.known and not item.entries) for item in group):
         return "wordless"
+    if words.footage and any(words.listed("widths", item.norm) for item in group):
+        return "width"
     if any(item.entries for item in group):
         return "happening" if words.footage else "second"
     name = group[0].text[:1].isupper() and not words.tokens[group[0].first].opens

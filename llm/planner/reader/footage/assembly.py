@@ -10,6 +10,7 @@ from llm.planner.data.items import mood_of_look
 from llm.planner.data.ranges import range_of, within
 from llm.planner.reader.accounting.account import account_of_changes
 from llm.planner.reader.accounting.left_out import left_out_parts
+from llm.planner.reader.footage.asked import asked_in, asked_only, asks_of_footage, told_footage
 from llm.planner.reader.footage.fitting import Fitting, Impossible
 from llm.planner.reader.footage.others import edited_videos, joined
 from llm.planner.reader.footage.steps import (
@@ -61,10 +62,13 @@ class EditAssembler:
         left = left_out_parts(text, self.left)
         asked = any(shot.steps or shot.captions for shot in shots) or fields.keys() - {"fixed"}
         if not shots or not (asked or (len(shots) > 1 and "join" in self.request.fields)):
-            return self._refused(message, left)
+            asks = videos and not message and asks_of_footage(text)
+            return asked_only(told_footage(videos)) if asks else self._refused(message, left)
         intent = "An edit: " + ", ".join(
             dict.fromkeys(step.kind for shot in shots for step in shot.steps)
         )
+        if asked_in(text, (slot for slot in self.trace if slot.path != "read.edit")):
+            self.request.notes.append(told_footage(videos))
         notes = " ".join(dict.fromkeys([*self.request.notes, *self.words.notes]))[:400]
         film = Film(intent=intent, shots=shots, left_out=left, message=notes, **fields)
         return film.model_copy(update={"criteria": film_criteria(film)})

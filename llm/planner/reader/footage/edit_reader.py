@@ -6,6 +6,7 @@ from llm.planner.reader.footage.steps import EditRequest, StepDraft
 from llm.planner.reader.footage.titles import TitleReader
 from llm.planner.reader.language.clause import Clause
 from llm.planner.reader.language.clauses import clauses_of
+from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 
@@ -97,6 +98,11 @@ class EditReader(TitleReader):
     def _beyond(self, clause: Clause) -> bool:
         """What no tool can do: it is left out, with the words that belong to it."""
         found = clause.having("beyond")
+        sized = [one for one in clause.items if self.words.listed("sizes", one.norm)]
+        if sized and not found and not self._of_faces(clause):
+            found = [i for i in clause.items if i in sized or i.has("factor", "intensity")]
+            for one in found:  # "make it twice as big"
+                one.entries = {"beyond": Meaning("beyond", "picture_size")}
         if not found or clause.having("negation"):
             return False
         if found[0].value("beyond") == "bars" and self._has_shape():
@@ -118,6 +124,11 @@ class EditReader(TitleReader):
         self.request.left.append(LeftOutWords(found[0].start, clause.items[-1].end, why))
         clause.items = clause.items[:first]
         return not clause.items
+
+    def _of_faces(self, clause: Clause) -> bool:
+        """Whether a face is to be bigger, not the picture: "make his eyes bigger"."""
+        faces = any(self.words.listed("of_faces", one.norm.split()[-1]) for one in clause.items)
+        return faces or any(step.kind == "exaggerate" for step in self.before)
 
     def _joins(self) -> bool:
         """Whether there are several videos, between which something may dissolve."""
@@ -190,6 +201,10 @@ class EditReader(TitleReader):
                 self.request.read.append(item)
                 self.request.parody = self.request.parody or FoundValue("yes", item.start, item.end)
                 item.taken = True
+            if item.value("lasting") == "longer" and self._lengthens():
+                self.request.read.append(item)
+                item.taken = True
+                continue
             if value := item.value("lasting"):
                 self.request.scale = {"shorter": 0.7, "longer": 1.4}.get(value) or float(value)
                 self.request.length_item = self.request.length_item or item
@@ -201,6 +216,10 @@ class EditReader(TitleReader):
             if result or kind == "shorter":
                 self.request.length_item, item.taken = item, True
                 setattr(self.request, "length" if result else "shorter", float(seconds))
+
+    def _lengthens(self) -> bool:
+        """Whether what makes it longer is told: "extend the ending by holding the last frame"."""
+        return any(one.value("effect") in ("freeze", "loop") for one in self.words.items)
 
     def _is_result(self, clause: Clause, item: Phrase) -> bool:
         """Whether a length is that of the result: "a four-second parody"."""

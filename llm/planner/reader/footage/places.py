@@ -106,9 +106,12 @@ class PlaceReader:
     def _heard_there(self, clause: Clause, effects: list[StepDraft]) -> None:
         """ "Freeze at 2 s, with a record scratch": a sound is heard where the effect before is."""
         before = self.before[-1] if self.before else None
+        there = any(self.words.listed("then_there", one.norm) for one in clause.items)
+        if there:  # "Cut from 1.5 to 2.5 s and put a whoosh there"
+            before = next((s for s in reversed(self.request.steps) if s not in effects), before)
         if before is None or before.where not in ("time", "scene"):
             return
-        for step in effects if clause.boundary in ("and", "comma") else ():
+        for step in effects if there or clause.boundary in ("and", "comma") else ():
             if step.kind == "sound_effect" and not step.where and before.kind != "sound_effect":
                 step.where, step.start, step.scene = before.where, before.start, before.scene
 

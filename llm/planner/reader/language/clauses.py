@@ -328,8 +328,10 @@ class _Splitter:
         return 0
 
     def _tells_on(self, following: list[Phrase]) -> bool:
-        return bool(following) and (
-            following[0].is_mark or following[0].has("name", "pronoun", "set", "time", "framing")
+        return not following or (
+            following[0].is_mark
+            or following[0].has("name", "pronoun", "set", "time", "framing")
+            or self.words.listed("joins", following[0].norm)
         )
 
     def _unled(self) -> None:
@@ -344,6 +346,8 @@ class _Splitter:
         told = self.clauses[-1]
         within = marks[0].place and items[marks[0].place - 1].has("function")
         ends = after >= len(items) or (items[after].is_mark and items[after].norm != ":")
+        # "sad in shot two and angry in shot three"
+        ends = ends or self.words.listed("joins", items[after].norm)
         if told.items and within and ends:  # "the camera pans right in shot 1"
             told.boundary, told.number = "shot", number
             return len(marks)
