@@ -111,3 +111,60 @@ def test_each_feeling_has_the_shot_that_is_named_behind_it(text):
 )
 def test_a_question_mark_is_whose_question_it_is(text, said):
     assert plan(text, video=False).shots[0].lines[0].text == said
+
+
+@pytest.mark.parametrize(
+    "text, start",
+    [('put the text "Summer 2024" at the start', 0.0), ('write "The End" at the end', 4.0)],
+)
+def test_words_at_an_end_are_shown_there(text, start):
+    film = plan(text)
+    (caption,) = film.shots[0].captions
+    assert (caption.start, caption.seconds, film.left_out) == (start, 2.0, [])
+
+
+@pytest.mark.parametrize(
+    "text, at",
+    [("take a screenshot at 2 seconds", 2.0), ("grab a frame at one second", 1.0)],
+)
+def test_a_frame_at_a_time(text, at):
+    film = plan(text)
+    assert (film.exports, steps(film)[0].start, film.left_out) == (["stills"], at, [])
+
+
+def test_times_without_a_unit_are_seconds():
+    (boom, whoosh) = steps(plan("add a boom at one second and a whoosh at three"))
+    assert (boom.start, whoosh.start) == (1.0, 3.0)
+    look = steps(plan("bang at two, then black and white from three on"))[0]
+    assert (look.look, look.where, look.seconds) == ("black_and_white", "end", 3.0)
+
+
+def test_a_share_of_the_length():
+    assert plan("trim to a quarter of its length").shots[0].length == 1.5
+
+
+def test_a_size_beyond_what_is_made_is_told():
+    assert "3840x2160 is beyond" in plan("make it 4k").message
+
+
+def test_what_is_asked_twice_is_done_once():
+    assert [step.amount for step in steps(plan("quieter please, way too loud"))] == [-6.0]
+
+
+def test_slower_without_a_place_is_all_of_it():
+    (speed,) = (s for s in steps(plan("make the clip a little slower and in sepia")) if s.amount)
+    assert (speed.kind, speed.where) == ("speed", "all")
+
+
+@pytest.mark.parametrize(
+    "text, reason",
+    [
+        ("cut the boring bit", "which parts are good or dull is not measured"),
+        ("put a hat on her", "nothing new is put into footage"),
+        ("make him look angry", "nothing new is put into footage"),
+        ("make her taller", "no change of footage is known"),
+        ("shake the camera when he falls", "what happens in footage"),
+    ],
+)
+def test_reasons_are_about_footage(text, reason):
+    assert [one.reason for one in plan(text).left_out][0].startswith(reason)

@@ -11,9 +11,10 @@ from studio.plan import Film
 
 _ASKS = re.compile(
     r"^(?:and |so |ok |hi |hey )*(?:"
-    r"(?:is|are|does|do|has|was|were)\b(?! it possible)"
+    r"(?:is|are|does|do|has|was|were)\b(?! it possible)(?=[^.!]*\?)"
     r"|c[’']?è\b|ha\b|ci sono\b|quant[oaie]\b"
-    r"|(?:tell me|describe|explain|descrivi|dimmi)\b|(?:can|could) you (?:tell|describe|see|hear)\b)",
+    r"|(?:tell me|describe|explain|descrivi|dimmi)\b"
+    r"|(?:can|could) you (?:tell|describe|see|hear)\b)",
     re.IGNORECASE,
 )
 

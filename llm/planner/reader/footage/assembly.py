@@ -35,6 +35,21 @@ _OF_SOUND = ("mute", "volume")  # kinds of steps that change the sound that is t
 _LOOKS = {"black_and_white": "bw", "film_noir": "noir"}
 
 
+def _once(steps: list[StepDraft]) -> list[StepDraft]:
+    """What is asked twice by other words is done once: "quieter please, way too loud"."""
+    kept: list[StepDraft] = []
+    alike = ("kind", "where", "start", "seconds", "amount", "scene", *OWN)
+    for step in steps:
+        twin = next(
+            (k for k in kept if all(getattr(k, n) == getattr(step, n) for n in alike)), None
+        )
+        if twin is None or "several" in step_facts(step.kind):
+            kept.append(step)
+        else:
+            twin.items += step.items
+    return kept
+
+
 class EditAssembler:
     """Makes the edits of a request."""
 
@@ -164,6 +179,7 @@ class EditAssembler:
 
     def _compatible(self, steps: list[StepDraft]) -> list[StepDraft]:
         """Several speeds or holds only at times that are known beforehand; one look."""
+        steps = _once(steps)
         for kind in dict.fromkeys(step.kind for step in steps):
             last, once = kind in ("grade", "stylize"), "everywhere" in step_facts(kind)
             same = [s for s in steps if s.kind == kind]
@@ -287,7 +303,8 @@ class EditAssembler:
                 )
         if sized:
             had = (shape["width"], shape["height"]) if shape else (0, 0)
-            width, height, _ = shape_of_footage(sized, *had)
+            width, height, note = shape_of_footage(sized, *had)
+            self.request.notes += [note] if note else []
             shape = {"width": width, "height": height}
         if first and first.fps and shape:
             shape["fps"] = round(first.fps)

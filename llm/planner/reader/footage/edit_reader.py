@@ -14,6 +14,7 @@ _OVER_ALL = (
     *("music", "mood", "atmosphere", "quality", "seed"),
     *("aspect", "size", "resolution", "fps", "subtitles", "join", "transition"),
 )
+_STILLED = 0.5  # seconds of which stills are taken that are asked for at a time
 # Effects of a face: "zoom in on Luca".
 _NEAR = ("zoom", "snap_zoom", "slow_zoom", "exaggerate")
 
@@ -293,11 +294,23 @@ class EditReader(TitleReader):
             step.where = "middle"
             for item in clause.having("moment"):
                 self._moment(item, [step])
+        elif any(one.value("export") == "stills" for one in clause.items) and (
+            at := self._at(clause)
+        ):
+            step = self._step("trim", "trim", [at])
+            self._put(step, at)
+            step.seconds = _STILLED
         elif peaks and asked and (not made or peaks[0].start < made[0].items[0].start):
             step = self._step("trim", "trim", [peaks[0], *asked[:1]])
             step.where = "peak"
         elif stretch and made and made[0].kind == "reverse":
             self._trims(stretch[:1], [], False)
+
+    @staticmethod
+    def _at(clause: Clause) -> Phrase | None:
+        """When: "a screenshot at 2 seconds"."""
+        told = (one for one in clause.having("moment") if not one.taken)
+        return next((one for one in told if one.value("moment").split()[0] == "at"), None)
 
     def _trims(self, stretches: list[Phrase], asked: list[Phrase], away: bool) -> None:
         """A cut for each stretch, which is kept, or goes; "a second off both ends" is two."""

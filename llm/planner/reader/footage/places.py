@@ -80,7 +80,8 @@ class PlaceReader:
             said = step.items[0] if step.items else None
             if said and when is not None and not step.where and said.start < when.start:
                 step.where = "peak"
-            if said and " it " in f" {said.norm} " and step.kind == "speed" and not step.where:
+            whole = said and (" it " in f" {said.norm} " or self.words.listed("paced", said.norm))
+            if whole and step.kind == "speed" and not step.where:
                 step.where = "all"
 
     def _shared(self, clause: Clause, effects: list[StepDraft]) -> None:
