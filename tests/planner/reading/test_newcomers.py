@@ -167,4 +167,4 @@ def test_slower_without_a_place_is_all_of_it():
     ],
 )
 def test_reasons_are_about_footage(text, reason):
-    assert [one.reason for one in plan(text).left_out][0].startswith(reason)
+    assert next(one.reason for one in plan(text).left_out).startswith(reason)

@@ -203,9 +203,9 @@ class Fitting:
     def _to_length(self, steps: list[StepDraft]) -> None:
         """A speed that is open, or a cut around the most striking moment, such that the result
         lasts as asked."""
-        if any(step.kind == "speed" and step.where == "all" for step in steps):
-            if self._paced(steps):
-                return
+        whole = any(step.kind == "speed" and step.where == "all" for step in steps)
+        if whole and self._paced(steps):
+            return
         for step in steps:
             if step.kind == "speed" and step.where == "peak" and step.amount < 1:
                 # Slow motion is to leave some of so short a piece at its own speed.

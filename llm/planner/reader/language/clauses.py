@@ -57,9 +57,9 @@ class _Splitter:
         for names in _LABELS:
             row: dict[int, int] = {}
             for item in self.words.items[:-1]:
-                if len(row) < len(names) and self._label(item) == names[len(row)]:
-                    if size := self._label_size(item):
-                        row[item.place] = size
+                counts = len(row) < len(names) and self._label(item) == names[len(row)]
+                if counts and (size := self._label_size(item)):
+                    row[item.place] = size
             found |= row if len(row) > 1 else {}
         return found
 
@@ -234,8 +234,8 @@ class _Splitter:
         return items[0].value("sequence") == "cut" and between and items[2].has("name")
 
     def _in_turn(self, at: int) -> bool:
-        """Whether an item stands between two who are shown in turn: "intercut Luca running with Mina
-        sitting"."""
+        """Whether an item stands between two who are shown in turn: "intercut Luca running with
+        Mina sitting"."""
         verb, item = self.interleaved, self.words.items[at]
         if verb is None or not self.words.listed("company", item.norm):
             return False
