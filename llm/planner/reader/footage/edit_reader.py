@@ -106,6 +106,8 @@ class EditReader(TitleReader):
                 one.entries = {"beyond": Meaning("beyond", "picture_size")}
         if not found or clause.having("negation"):
             return False
+        if found[0].value("beyond") == "judged" and clause.having("place", "moment"):
+            return False  # "cut out the boring part in the middle"
         if found[0].value("beyond") == "bars" and self._has_shape():
             # It is cropped to the shape that the brief names: nothing is beyond that.
             for item in found:
@@ -169,6 +171,10 @@ class EditReader(TitleReader):
         """What it is exported for: "as a GIF", "export it square"."""
         if item.has("aspect") and any(one.has("exporting") for one in self.words.items):
             return {"1:1": "square", "9:16": "vertical"}.get(item.value("aspect"), "")
+        picture = "kind" in item.known and item.known["kind"].value == "picture"
+        led = self.words.text[: item.start].lower().split()[-2:]
+        if picture and any(self.words.listed("as_whom", word) for word in led):
+            return "stills"  # "the best moment as a picture"
         return item.value("export")
 
     def _is_of_export(self, clause: Clause, item: Phrase) -> bool:
@@ -252,7 +258,9 @@ class EditReader(TitleReader):
         """What is kept of the footage, and what goes."""
         stretch = self._stretch(clause)
         trims, keeps, removes = map(clause.having, ("trim", "keep", "remove"))
-        keeps = keeps or ([] if made else clause.having("export"))  # "a GIF of the best part"
+        keeps = keeps or (
+            [] if made else list(filter(self._purpose, clause.items))
+        )  # "a GIF of the best part"
         peaks = [one for one in clause.having("place") if one.value("place") == "peak"]
         middles = [one for one in clause.having("place") if one.value("place") == "middle"]
         halves = [one for one in clause.having("place") if one.value("place").endswith("_half")]
@@ -294,7 +302,7 @@ class EditReader(TitleReader):
             step.where = "middle"
             for item in clause.having("moment"):
                 self._moment(item, [step])
-        elif any(one.value("export") == "stills" for one in clause.items) and (
+        elif any(self._purpose(one) == "stills" for one in clause.items) and (
             at := self._at(clause)
         ):
             step = self._step("trim", "trim", [at])
