@@ -168,3 +168,19 @@ def test_slower_without_a_place_is_all_of_it():
 )
 def test_reasons_are_about_footage(text, reason):
     assert next(one.reason for one in plan(text).left_out).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    "text, kind, where, seconds",
+    [
+        ("i want the last bit in slow motion pls", "speed", "end", 1.0),
+        ("black and white until three, then colour", "grade", "beginning", 3.0),
+        ("stop at four seconds", "trim", "beginning", 4.0),
+        ("start at 2 and stop at 4 seconds", "trim", "time", 2.0),
+    ],
+)
+def test_parts_as_newcomers_name_them(text, kind, where, seconds):
+    film = plan(text)
+    (step,) = steps(film)
+    assert (step.kind, step.where, step.seconds) == (kind, where, seconds)
+    assert film.left_out == []
