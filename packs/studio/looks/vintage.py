@@ -19,6 +19,8 @@ WORDS = {
         "nostalgic",
         "faded",
         "aged",
+        "look old",
+        "looks old",
         "super 8",
         "8 mm",
         "silent film",

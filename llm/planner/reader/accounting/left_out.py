@@ -8,6 +8,10 @@ from llm.planner.reader.slots.draft import LeftOutWords
 from studio.plan import LeftOut
 
 _MOST, _LONGEST = 16, 80
+# What is said of footage where a piece of the studio's own has another reason.
+_OF_FOOTAGE = {"act": "happening"} | dict.fromkeys(
+    ("animal", "weather", "clothes", "people", "prop", "place", "feeling"), "added"
+)
 
 
 def reason_for(key: str, **values: str) -> str:
@@ -87,13 +91,15 @@ def _end(words: Words, last: Phrase) -> int:
 def _reason(words: Words, group: list[Phrase], first: int) -> str:
     told = [item.value("cannot") for item in group if item.has("cannot")]
     if told:
-        return told[0]
+        return _OF_FOOTAGE.get(told[0], told[0]) if words.footage else told[0]
     if words.foreign:
         return "language"
     if any(item.has("speech") or ("speech" in item.known and not item.entries) for item in group):
         return "wordless"
+    if words.footage:
+        return _reason_of_footage(words, group)
     if any(item.entries for item in group):
-        return "happening" if words.footage else "second"
+        return "second"
     name = group[0].text[:1].isupper() and not words.tokens[group[0].first].opens
     if name or (group[0].text[:1].isupper() and _acts(words, group[-1])):
         return "name"
@@ -103,6 +109,22 @@ def _reason(words: Words, group: list[Phrase], first: int) -> str:
     if lead is not None and words.listed("where", lead.norm):
         return "place" if place else "thing"
     return "thing"
+
+
+def _reason_of_footage(words: Words, group: list[Phrase]) -> str:
+    """Why words on footage are left out that ask for nothing that is known to be none."""
+    if any(words.listed("widths", item.norm) for item in group):
+        return "width"
+    if any(item.has("emotion", "time", "set") for item in group) and not _within(group):
+        return "added"
+    if any(item.has("degree", "relative") for item in group) and not _within(group):
+        return "vague"
+    return "happening" if any(item.entries for item in group) else "unknown"
+
+
+def _within(group: list[Phrase]) -> bool:
+    """Whether words name what is in footage: "the jump", "at the end"."""
+    return any(item.has("action", "place", "moment", "scene", "outcry") for item in group)
 
 
 def _acts(words: Words, item: Phrase) -> bool:

@@ -10,6 +10,7 @@ from llm.planner.data.items import mood_of_look
 from llm.planner.data.ranges import range_of, within
 from llm.planner.reader.accounting.account import account_of_changes
 from llm.planner.reader.accounting.left_out import left_out_parts
+from llm.planner.reader.footage.asked import asked_in, asked_only, asks_of_footage, told_footage
 from llm.planner.reader.footage.fitting import Fitting, Impossible
 from llm.planner.reader.footage.others import edited_videos, joined
 from llm.planner.reader.footage.steps import (
@@ -32,6 +33,21 @@ from studio.plan import Edit, EditStep, Film, LeftOut
 _MOST_STEPS, _MOST_CAPTIONS, _LONGEST = 8, 6, 60.0
 _OF_SOUND = ("mute", "volume")  # kinds of steps that change the sound that is there
 _LOOKS = {"black_and_white": "bw", "film_noir": "noir"}
+
+
+def _once(steps: list[StepDraft]) -> list[StepDraft]:
+    """What is asked twice by other words is done once: "quieter please, way too loud"."""
+    kept: list[StepDraft] = []
+    alike = ("kind", "where", "start", "seconds", "amount", "scene", *OWN)
+    for step in steps:
+        twin = next(
+            (k for k in kept if all(getattr(k, n) == getattr(step, n) for n in alike)), None
+        )
+        if twin is None or "several" in step_facts(step.kind):
+            kept.append(step)
+        else:
+            twin.items += step.items
+    return kept
 
 
 class EditAssembler:
@@ -61,18 +77,19 @@ class EditAssembler:
         left = left_out_parts(text, self.left)
         asked = any(shot.steps or shot.captions for shot in shots) or fields.keys() - {"fixed"}
         if not shots or not (asked or (len(shots) > 1 and "join" in self.request.fields)):
-            return self._refused(message, left)
+            asks = videos and not message and asks_of_footage(text)
+            return asked_only(told_footage(videos)) if asks else self._refused(message, left)
         intent = "An edit: " + ", ".join(
             dict.fromkeys(step.kind for shot in shots for step in shot.steps)
         )
+        if asked_in(text, (slot for slot in self.trace if slot.path != "read.edit")):
+            self.request.notes.append(told_footage(videos))
         notes = " ".join(dict.fromkeys([*self.request.notes, *self.words.notes]))[:400]
         film = Film(intent=intent, shots=shots, left_out=left, message=notes, **fields)
         return film.model_copy(update={"criteria": film_criteria(film)})
 
     def _refused(self, message: str, left: list[LeftOut]) -> Film:
         told = [f"“{one.words}”: {one.reason}." for one in left[:2]]
-        if not message and self.words.text.rstrip().endswith("?"):
-            return refused(data("reasons")["questions"], left)
         what = message or " ".join(told) or "Nothing is asked for that can be done to footage."
         what += " For example: “Make this clip black and white, with tense music”."
         return refused(what, left)
@@ -162,6 +179,7 @@ class EditAssembler:
 
     def _compatible(self, steps: list[StepDraft]) -> list[StepDraft]:
         """Several speeds or holds only at times that are known beforehand; one look."""
+        steps = _once(steps)
         for kind in dict.fromkeys(step.kind for step in steps):
             last, once = kind in ("grade", "stylize"), "everywhere" in step_facts(kind)
             same = [s for s in steps if s.kind == kind]
@@ -285,7 +303,8 @@ class EditAssembler:
                 )
         if sized:
             had = (shape["width"], shape["height"]) if shape else (0, 0)
-            width, height, _ = shape_of_footage(sized, *had)
+            width, height, note = shape_of_footage(sized, *had)
+            self.request.notes += [note] if note else []
             shape = {"width": width, "height": height}
         if first and first.fps and shape:
             shape["fps"] = round(first.fps)

@@ -6,6 +6,7 @@ from llm.planner.reader.footage.steps import EditRequest, StepDraft
 from llm.planner.reader.footage.titles import TitleReader
 from llm.planner.reader.language.clause import Clause
 from llm.planner.reader.language.clauses import clauses_of
+from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 
@@ -13,6 +14,7 @@ _OVER_ALL = (
     *("music", "mood", "atmosphere", "quality", "seed"),
     *("aspect", "size", "resolution", "fps", "subtitles", "join", "transition"),
 )
+_STILLED = 0.5  # seconds of which stills are taken that are asked for at a time
 # Effects of a face: "zoom in on Luca".
 _NEAR = ("zoom", "snap_zoom", "slow_zoom", "exaggerate")
 
@@ -97,8 +99,15 @@ class EditReader(TitleReader):
     def _beyond(self, clause: Clause) -> bool:
         """What no tool can do: it is left out, with the words that belong to it."""
         found = clause.having("beyond")
+        sized = [one for one in clause.items if self.words.listed("sizes", one.norm)]
+        if sized and not found and not self._of_faces(clause):
+            found = [i for i in clause.items if i in sized or i.has("factor", "intensity")]
+            for one in found:  # "make it twice as big"
+                one.entries = {"beyond": Meaning("beyond", "picture_size")}
         if not found or clause.having("negation"):
             return False
+        if found[0].value("beyond") == "judged" and clause.having("place", "moment"):
+            return False  # "cut out the boring part in the middle"
         if found[0].value("beyond") == "bars" and self._has_shape():
             # It is cropped to the shape that the brief names: nothing is beyond that.
             for item in found:
@@ -118,6 +127,11 @@ class EditReader(TitleReader):
         self.request.left.append(LeftOutWords(found[0].start, clause.items[-1].end, why))
         clause.items = clause.items[:first]
         return not clause.items
+
+    def _of_faces(self, clause: Clause) -> bool:
+        """Whether a face is to be bigger, not the picture: "make his eyes bigger"."""
+        faces = any(self.words.listed("of_faces", one.norm.split()[-1]) for one in clause.items)
+        return faces or any(step.kind == "exaggerate" for step in self.before)
 
     def _joins(self) -> bool:
         """Whether there are several videos, between which something may dissolve."""
@@ -157,6 +171,10 @@ class EditReader(TitleReader):
         """What it is exported for: "as a GIF", "export it square"."""
         if item.has("aspect") and any(one.has("exporting") for one in self.words.items):
             return {"1:1": "square", "9:16": "vertical"}.get(item.value("aspect"), "")
+        picture = "kind" in item.known and item.known["kind"].value == "picture"
+        led = self.words.text[: item.start].lower().split()[-2:]
+        if picture and any(self.words.listed("as_whom", word) for word in led):
+            return "stills"  # "the best moment as a picture"
         return item.value("export")
 
     def _is_of_export(self, clause: Clause, item: Phrase) -> bool:
@@ -190,6 +208,10 @@ class EditReader(TitleReader):
                 self.request.read.append(item)
                 self.request.parody = self.request.parody or FoundValue("yes", item.start, item.end)
                 item.taken = True
+            if item.value("lasting") == "longer" and self._lengthens():
+                self.request.read.append(item)
+                item.taken = True
+                continue
             if value := item.value("lasting"):
                 self.request.scale = {"shorter": 0.7, "longer": 1.4}.get(value) or float(value)
                 self.request.length_item = self.request.length_item or item
@@ -201,6 +223,10 @@ class EditReader(TitleReader):
             if result or kind == "shorter":
                 self.request.length_item, item.taken = item, True
                 setattr(self.request, "length" if result else "shorter", float(seconds))
+
+    def _lengthens(self) -> bool:
+        """Whether what makes it longer is told: "extend the ending by holding the last frame"."""
+        return any(one.value("effect") in ("freeze", "loop") for one in self.words.items)
 
     def _is_result(self, clause: Clause, item: Phrase) -> bool:
         """Whether a length is that of the result: "a four-second parody"."""
@@ -234,7 +260,9 @@ class EditReader(TitleReader):
         self._trims(limits, [], False)
         stretch = self._stretch(clause)
         trims, keeps, removes = map(clause.having, ("trim", "keep", "remove"))
-        keeps = keeps or ([] if made else clause.having("export"))  # "a GIF of the best part"
+        keeps = keeps or (
+            [] if made else list(filter(self._purpose, clause.items))
+        )  # "a GIF of the best part"
         peaks = [one for one in clause.having("place") if one.value("place") == "peak"]
         middles = [one for one in clause.having("place") if one.value("place") == "middle"]
         halves = [one for one in clause.having("place") if one.value("place").endswith("_half")]
@@ -276,11 +304,23 @@ class EditReader(TitleReader):
             step.where = "middle"
             for item in clause.having("moment"):
                 self._moment(item, [step])
+        elif any(self._purpose(one) == "stills" for one in clause.items) and (
+            at := self._at(clause)
+        ):
+            step = self._step("trim", "trim", [at])
+            self._put(step, at)
+            step.seconds = _STILLED
         elif peaks and asked and (not made or peaks[0].start < made[0].items[0].start):
             step = self._step("trim", "trim", [peaks[0], *asked[:1]])
             step.where = "peak"
         elif stretch and made and made[0].kind == "reverse":
             self._trims(stretch[:1], [], False)
+
+    @staticmethod
+    def _at(clause: Clause) -> Phrase | None:
+        """When: "a screenshot at 2 seconds"."""
+        told = (one for one in clause.having("moment") if not one.taken)
+        return next((one for one in told if one.value("moment").split()[0] == "at"), None)
 
     def _trims(self, stretches: list[Phrase], asked: list[Phrase], away: bool) -> None:
         """A cut for each stretch, which is kept, or goes; "a second off both ends" is two."""

@@ -80,7 +80,8 @@ class PlaceReader:
             said = step.items[0] if step.items else None
             if said and when is not None and not step.where and said.start < when.start:
                 step.where = "peak"
-            if said and " it " in f" {said.norm} " and step.kind == "speed" and not step.where:
+            whole = said and (" it " in f" {said.norm} " or self.words.listed("paced", said.norm))
+            if whole and step.kind == "speed" and not step.where:
                 step.where = "all"
 
     def _shared(self, clause: Clause, effects: list[StepDraft]) -> None:
@@ -105,12 +106,14 @@ class PlaceReader:
 
     def _heard_there(self, clause: Clause, effects: list[StepDraft]) -> None:
         """ "Freeze at 2 s, with a record scratch", "zoom in at 2 s and hold": where the effect
-        before is, or the cut."""
-        others = [step for step in self.request.steps if step not in effects]
-        before = next(iter(self.before[-1:] or others[-1:]), None)
+        before is, or, "there", the cut."""
+        before = self.before[-1] if self.before else None
+        there = any(self.words.listed("then_there", one.norm) for one in clause.items)
+        if there:  # "Cut from 1.5 to 2.5 s and put a whoosh there"
+            before = next((s for s in reversed(self.request.steps) if s not in effects), before)
         if before is None or before.where not in ("time", "scene"):
             return
-        for step in effects if clause.boundary in ("and", "comma") else ():
+        for step in effects if there or clause.boundary in ("and", "comma") else ():
             sound = step.kind == "sound_effect" != before.kind
             held = step.kind == "freeze" and before.kind == "zoom"
             if (sound or held) and not step.where:

@@ -7,6 +7,7 @@ from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 
 _CAPTION_PLACES = ("top", "middle", "bottom")
+_AT = {"beginning": "beginning 2", "end": "end 2"}  # seconds of a caption that is shown there
 _GOES_ON = ("and", "comma", "line", "sentence")  # with what was written before
 
 
@@ -89,13 +90,15 @@ class TitleReader(EffectReader):
         first_quote = clause.having("quote")[0] is quote
         own = [
             one
-            for one in clause.having("moment", "where", "side")
+            for one in clause.having("moment", "where", "side", "place")
             if one.start < later and (first_quote or one.start > quote.start)
         ]
         if self.captions_at is not None:  # "captions at the top: …"
             own.insert(0, self.captions_at)
         for item in own:
-            kind, *numbers = item.value("moment").split() or [""]
+            kind, *numbers = (item.value("moment") or _AT.get(item.value("place"), "")).split() or [
+                ""
+            ]
             first = float(numbers[0]) if numbers else 0.0
             if kind in ("at", "from", "range"):
                 caption.start, caption.timed = first, True

@@ -328,8 +328,10 @@ class _Splitter:
         return 0
 
     def _tells_on(self, following: list[Phrase]) -> bool:
-        return bool(following) and (
-            following[0].is_mark or following[0].has("name", "pronoun", "set", "time", "framing")
+        return not following or (
+            following[0].is_mark
+            or following[0].has("name", "pronoun", "set", "time", "framing")
+            or self.words.listed("joins", following[0].norm)
         )
 
     def _unled(self) -> None:

@@ -156,6 +156,9 @@ def _after_verb(text: str, book: CharacterIndex, language: str, heard: bool) -> 
             or spoken[-1:] in "!?"
             or _speaks(spoken, language)
         )
+        asks = fold(said[0].group()) in _listed(language, "asking")
+        if word in _listed(language, "wished") and not asks:
+            spoken = spoken.rstrip("?")  # "Luca saying hi?" asks for it
         told = [normal(m.group()) for m in said if m.start() < end]
         others = [n for n, one in enumerate(told) if one in book.spellings]
         called = others == [len(told) - 1] and told[-2:-1] and word in _listed(language, "says")
