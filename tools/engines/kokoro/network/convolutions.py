@@ -2,7 +2,9 @@
 
 onnxruntime convolves 8-bit numbers without the processor's instructions for them, and multiplies
 matrices with them: of Kokoro's 68 convolutions of a sound the largest takes 17 ms in place of 30
-(AVX-512 VNNI, a thread, 2 s of speech), a smaller one 6 in place of 16.
+(AVX-512 VNNI, a thread, 2 s of speech), a smaller one 6 in place of 16. On a processor without VNNI
+the two take as long (2.1 and 2.3 s of processor for a line of 3.2 s), of unsigned numbers: signed
+ones overflow there (`tools/engines/onnx.py`).
 """
 
 from dataclasses import replace
