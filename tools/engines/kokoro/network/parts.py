@@ -10,6 +10,7 @@ from pathlib import Path
 
 import onnxruntime
 
+from tools.engines import onnx
 from tools.engines.kokoro.network.convolutions import as_products
 from tools.engines.kokoro.network.graph import Graph
 from tools.engines.onnx import session
@@ -54,11 +55,13 @@ def _new_folder(graph: Path) -> Path | None:
 
 
 def _digest(graph: Path, parts: dict[str, Part]) -> str:
-    """Twelve hex digits over all that what is kept was made of."""
+    """Twelve hex digits over all that what is kept was made of, and what it was made for: without
+    VNNI onnxruntime writes other products of 8-bit numbers (tools/engines/onnx.py)."""
     about = graph.stat()
-    digest = hashlib.sha256(
-        f"{onnxruntime.__version__} {about.st_size} {about.st_mtime_ns} {parts}".encode()
-    )
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    told = Path("/proc/cpuinfo")
+    processor = told.is_file() and b"vnni" in told.read_bytes()
+    made_of = (onnxruntime.__version__, about.st_size, about.st_mtime_ns, parts, processor)
+    digest = hashlib.sha256(repr(made_of).encode())
+    for source in [*sorted(Path(__file__).parent.glob("*.py")), Path(onnx.__file__)]:
         digest.update(source.read_bytes())
     return digest.hexdigest()[:12]
