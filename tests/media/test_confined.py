@@ -1,5 +1,6 @@
 """What decodes is a media worker, which may die of a file: the studio says so, and goes on."""
 
+import errno
 import os
 import signal
 from collections.abc import Callable
@@ -70,3 +71,15 @@ def test_it_works_elsewhere_under_the_settings_of_now_and_is_kept_warm(tmp_path,
     assert first[0] != os.getpid() and not worker.INSIDE
     confined.close()
     assert in_worker(told_of, tmp_path)[0] != first[0]
+
+
+def no_thread(path: Path) -> None:
+    """What a decoder says that had no memory for the stack of a thread."""
+    raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable", str(path))
+
+
+def test_a_decoder_without_room_for_its_threads_is_one_without_memory(grey):
+    path = grey(8)
+    with pytest.raises(MediaError, match=rf"{path.name} needs more than .* GB of memory") as told:
+        in_worker(no_thread, path)
+    assert "media.worker_gb" in told.value.fix

@@ -35,6 +35,8 @@ from tools.packs import import_package
 INSIDE = False
 """Whether this process is a media worker."""
 _NO_ROOM = ("allocate memory", "Insufficient memory", "bad_alloc", "bad allocation")
+_SHORT = (errno.ENOMEM, errno.EAGAIN)
+"""EAGAIN is what a decoder gets that could not start a thread: there was no memory for its stack."""
 
 
 class _Stopped(Exception):
@@ -128,7 +130,7 @@ def _told(error: Exception) -> dict[str, Any]:
 def _is_of_memory(error: BaseException | None) -> bool:
     """Whether there was too little memory, whoever noticed: Python, FFmpeg or OpenCV."""
     while error is not None:
-        short = isinstance(error, OSError) and error.errno == errno.ENOMEM
+        short = isinstance(error, OSError) and error.errno in _SHORT
         if short or isinstance(error, MemoryError) or any(s in str(error) for s in _NO_ROOM):
             return True
         error = error.__cause__
