@@ -14,7 +14,6 @@ of the same job on ten minutes of 1080p. Ratios of one run count, since machines
 import argparse
 import asyncio
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -32,6 +31,7 @@ from benchmarks.edit.footage import FPS, clip, pictures
 from benchmarks.engines import missing, only, ready
 from benchmarks.options import exit_code, parsed
 from benchmarks.studio import settings_in
+from benchmarks.usage import peak_gb, processor_seconds
 from memory.open import open_memory
 from studio.media.opener import open_medium
 from studio.settings import ROOT
@@ -66,9 +66,8 @@ def _by(engine: str, toolbox: Toolbox) -> Toolbox:
 
 
 def _clock() -> tuple[float, float]:
-    """Now, and the processor seconds of this process and of those that it started, ended ones."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return time.perf_counter(), sum(one.ru_utime + one.ru_stime for one in used)
+    """Now, and the processor seconds so far."""
+    return time.perf_counter(), processor_seconds()
 
 
 def _since(began: tuple[float, float]) -> tuple[float, float]:
@@ -205,15 +204,9 @@ async def long(seconds: float, folder: Path, toolbox: Toolbox) -> bool:
     ]
     handles = [toolbox.artifacts.add(path, "video").handle for path in media]
     await work.by_the_studio(job, toolbox, handles)
-    most = _peak()
+    most = peak_gb()
     print(f"{f'peak memory, {seconds:g} s of {size}':<28}{most:>9.2f} GB{'':>9}{MEMORY:>9}")
     return most <= MEMORY
-
-
-def _peak() -> float:
-    """GB of this process and the largest of those that it started."""
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(resource.getrusage(one).ru_maxrss for one in who) / 2**20
 
 
 async def measure(options: argparse.Namespace) -> bool:
