@@ -92,3 +92,15 @@ async def test_flash_and_beep_stay_together(bench, video, first):
         seen, heard = begun(bench.seen(handle)), onsets(bench.heard(handle))
         assert len(seen) >= 2, tool
         assert heard == pytest.approx(seen, abs=TOGETHER), tool
+
+
+@pytest.mark.parametrize("smooth", [True, False])
+@pytest.mark.parametrize("speed", [1.5, 1.7, 3.0])
+async def test_a_flash_with_which_fast_motion_ends(bench, video, speed, smooth):
+    handle = video(*marked(LENGTH, at=(0.44, 1.12)))
+    part = {"start": 0.08, "end": 0.48, "speed": speed}  # its last frame is the first white one
+    copied = (await bench.call("trim_video", video=handle, start=0.0, end=LENGTH))["video"]
+    made = (await bench.call("retime_video", video=copied, speeds=[part], smooth=smooth))["video"]
+    seen, heard = begun(bench.seen(made)), onsets(bench.heard(made))
+    assert len(seen) == 2
+    assert heard == pytest.approx(seen, abs=TOGETHER)

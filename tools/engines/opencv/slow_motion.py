@@ -47,9 +47,10 @@ def places_of(piece: Piece) -> np.ndarray:
     """Where in the video, in frames, each frame of a piece lies; whole numbers but where it has
     fewer frames than are shown."""
     shown = piece.times(np.arange(piece.last - piece.first + 1))
-    places = np.interp(np.arange(piece.frames), shown, np.arange(piece.first, piece.last + 1))
-    if not piece.slow:
-        return np.floor(places + _WHOLE)
+    when, old = np.arange(piece.frames), np.arange(piece.first, piece.last + 1)
+    if not piece.slow:  # those that retime() shows
+        return np.minimum(np.floor(np.interp(when + 0.5, shown, old) - _WHOLE), piece.last - 1)
+    places = np.interp(when, shown, old)
     near = np.rint(places)
     gaps = np.diff(places, append=places[-1] + piece.step_out)
     found = (abs(places - near) < _WHOLE) | (gaps >= 1)

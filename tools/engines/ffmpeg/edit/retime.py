@@ -91,11 +91,14 @@ def _pictures(footage: Footage, new: Footage, pieces: list[Piece]) -> list[str]:
 
 
 def _clocked(rate: Fraction, piece: Piece) -> str:
-    """Frames at their new times, then those of the new `rate`: the last one whose time has come (a
-    thousandth early, against rounding)."""
+    """Frames at their new times, then those of the new `rate`, by a thousandth of one against
+    rounding: in slow motion the last one whose time has come, else the last that is near."""
     clock = f"settb=1/{rate.numerator * _TICKS}"
     tick = rate.denominator * _TICKS
+    aside, nearest = (
+        (f"-{rate.denominator}", "up") if piece.slow else (f"+{rate.denominator}", "near")
+    )
     return (
-        f"{clock},setpts='round({tick}*({piece.time()}))-{rate.denominator}',"
-        f"fps={rate}:start_time=0:round=up,tpad=stop_mode=clone:stop=-1"
+        f"{clock},setpts='round({tick}*({piece.time()})){aside}',"
+        f"fps={rate}:start_time=0:round={nearest},tpad=stop_mode=clone:stop=-1"
     )

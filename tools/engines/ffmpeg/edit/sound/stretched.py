@@ -22,7 +22,7 @@ from tools.engines.ffmpeg.sound import TO_BUS
 _LEAD = 120  # samples before an onset at which a part begins
 _SHORTEST = 384, 1440  # samples of a part, old and new
 _MARGIN = 0.25  # frames by which an onset may be heard before the frame that it belongs to
-_EARLY = 1e-3  # frames by which one is shown too early, against rounding
+_ASIDE = 1e-3  # frames, against rounding
 _FINE = 4  # places to a frame at which a changing speed is asked for
 _CHANNELS = 2
 LAID = [f"[0:a]{TO_BUS}[sound]"]  # the chains by which what is stretched goes into a film
@@ -108,7 +108,7 @@ def _parts(
     for onset in first + onsets(sound[first:last]):
         old = int(onset) - _LEAD
         seen = onset + RATE * _later(onset, footage, moved)
-        new = round(_heard_at(seen, footage, way, shown)) - _LEAD
+        new = round(_heard_at(seen, footage, way, shown, piece.slow)) - _LEAD
         far = old - cuts[-1][0] >= _SHORTEST[0] and new - cuts[-1][1] >= _SHORTEST[1]
         if far and last - old >= _SHORTEST[0] and end - new >= _SHORTEST[1]:
             cuts.append((old, new))
@@ -133,6 +133,7 @@ def _heard_at(
     footage: Footage,
     way: tuple[np.ndarray, np.ndarray],
     shown: float,
+    slow: bool,
 ) -> float:
     """At which sample of the new sound one of the old is heard: as long after the frame that it
     belongs to is seen as it is meant to be."""
@@ -140,4 +141,6 @@ def _heard_at(
     at = float(np.interp(onset, *way))
     frame = int(onset / step + _MARGIN)
     meant = float(np.interp(frame * step, *way)) / step
-    return at + (np.ceil(meant * shown - _EARLY) / shown - meant) * step
+    place = meant * shown
+    seen = np.ceil(place - _ASIDE) if slow else np.floor(place + 0.5 + _ASIDE)
+    return at + (seen / shown - meant) * step
