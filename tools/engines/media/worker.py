@@ -36,7 +36,7 @@ INSIDE = False
 """Whether this process is a media worker."""
 _NO_ROOM = ("allocate memory", "Insufficient memory", "bad_alloc", "bad allocation")
 _SHORT = (errno.ENOMEM, errno.EAGAIN)
-"""EAGAIN is what a decoder gets that could not start a thread: there was no memory for its stack."""
+"""EAGAIN is what a decoder says that had no memory for the stack of another thread."""
 
 
 class _Stopped(Exception):
