@@ -92,7 +92,7 @@ def _pictures(footage: Footage, new: Footage, pieces: list[Piece]) -> list[str]:
 
 def _clocked(rate: Fraction, piece: Piece) -> str:
     """Frames at their new times, then those of the new `rate`, by a thousandth of one against
-    rounding: in slow motion the last one whose time has come, else the middle one of those at its time."""
+    rounding: in slow motion the last one whose time has come, else the middle of those there."""
     clock = f"settb=1/{rate.numerator * _TICKS}"
     tick = rate.denominator * _TICKS
     aside, nearest = (
